@@ -1,0 +1,19 @@
+using Mint.Core.Config;
+
+namespace Mint.Core.Graph;
+
+/// <summary>The smallest thing that is reconciled and reported.</summary>
+/// <param name="Id">Kind and name.</param>
+/// <param name="Spec">What is wanted: the provider's spec record.</param>
+/// <param name="Origin">Where the config repo asks for it.</param>
+public sealed record Resource(ResourceId Id, object Spec, Origin Origin)
+{
+    /// <summary>Resources that come first, and whose failure skips this one. Ids that are not in the graph are taken as present.</summary>
+    public IReadOnlyList<ResourceId> DependsOn { get; init; } = [];
+
+    /// <summary>Resources to reload or restart, once, when this one changes. They come after it. Ids not in the graph are passed over.</summary>
+    public IReadOnlyList<ResourceId> Notifies { get; init; } = [];
+
+    /// <summary>Enforce or only observe; set by the compiler from the host's modes.</summary>
+    public Mode Mode { get; init; } = Mode.Enforce;
+}

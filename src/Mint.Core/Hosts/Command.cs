@@ -1,0 +1,24 @@
+namespace Mint.Core.Hosts;
+
+/// <summary>A program to run on the host to change it. Arguments are passed as they are, never through a shell.</summary>
+/// <param name="Program">Name, looked up in the fixed PATH of a root login, or an absolute path.</param>
+/// <param name="Arguments">Arguments; never a secret, for every user can read them.</param>
+public sealed record Command(string Program, params IReadOnlyList<string> Arguments)
+{
+    /// <summary>Given to the program's standard input; null closes it at once.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>Added to the fixed environment (PATH, LC_ALL=C.UTF-8, HOME=/root).</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>After this the program is asked to end (SIGTERM), then killed; default 5 minutes.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long a running program may go on when the agent stops; default 10 s, long for what must not be cut (apt).
+    /// </summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Program} {string.Join(' ', Arguments)}";
+}
