@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# Watching the servers converge, and what to do then. Sourced, never run.
+
+wait_converged() { # SECONDS
+  local deadline=$((SECONDS + $1)) started=$SECONDS head host name state states pending line=''
+  head=$(git_server_head)
+  while :; do
+    pending=0 states=''
+    for host in "${HOSTS[@]}"; do
+      read -r name _ <<<"$host"
+      state=$(agent_state "$name" "$head")
+      states+="$name $state · "
+      [[ $state == converged ]] || pending=1
+    done
+    if [[ -t 1 ]]; then
+      printf '\r\e[K▸ %s %d s' "$states" $((SECONDS - started))
+    elif [[ $states != "$line" ]]; then
+      printf '▸ %s %d s\n' "$states" $((SECONDS - started))
+    fi
+    line=$states
+    ((pending)) || break
+    if ((SECONDS > deadline)); then
+      printf '\n' && explain_not_converged
+      die "not converged after $1 s"
+    fi
+    sleep 0.5
+  done
+  if [[ -t 1 ]]; then printf '\r\e[K'; fi
+  printf '%s✓%s %-44s %3d s\n' "$C_OK" "$C_END" "all hosts converged at ${head:0:7}" $((SECONDS - started))
+}
+
+explain_not_converged() {
+  local host name
+  for host in "${HOSTS[@]}"; do
+    read -r name _ <<<"$host"
+    [[ $(agent_state "$name" "$(git_server_head)") == converged ]] && continue
+    printf '%s--- %s ---%s\n' "$C_BOLD" "$name" "$C_END" >&2
+    docker exec "$(container "$name")" sh -c 'mint status; journalctl -u mint-agent -n 15 --no-pager' >&2 || true
+  done
+}
+
+what_next() { # SECONDS
+  local web=${MINT_LAB_PREFIX}web-01 clone=${MINT_LAB_DIR#"$REPO"/}/config
+  cat <<TEXT
+
+${C_BOLD}The lab is up${C_END} ($1 s). Servers: $(printf "${MINT_LAB_PREFIX}%s " "${HOSTS[@]%% *}")· config repo: $clone
+
+${C_BOLD}What a server says${C_END}
+  docker exec $web mint status
+  docker exec $web systemctl status mint-agent
+
+${C_BOLD}Push a change${C_END}, and see it arrive within seconds
+  cd $clone
+  \$EDITOR groups/base.yaml
+  git commit -am 'Greet politely' && git push
+  docker exec $web mint status
+  docker exec $web mint history
+
+${C_BOLD}Tamper with a file${C_END}, and see it come back
+  docker exec $web sh -c 'echo hacked > /etc/motd; sleep 2; cat /etc/motd'
+  docker exec $web mint history
+
+${C_BOLD}Remove a package${C_END} from the YAML, and see that it, and nothing else, goes
+  cd $clone
+  mint_file=groups/base.yaml      # delete the line of one package below 'packages:'
+  \$EDITOR \$mint_file && git commit -am 'Drop a package' && git push
+  docker exec $web mint history
+
+deploy/lab/down removes all of it.
+TEXT
+}
