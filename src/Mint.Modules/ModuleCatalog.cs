@@ -1,0 +1,17 @@
+using Mint.Core.Graph;
+using Mint.Core.Providers;
+
+namespace Mint.Modules;
+
+/// <summary>All sections that a host's configuration may have, and the kinds of resources that they bring.</summary>
+public static class ModuleCatalog
+{
+    /// <summary>All modules; one line per section.</summary>
+    public static IReadOnlyList<IModule> All { get; } =
+    [
+    ];
+
+    /// <summary>Providers by kind.</summary>
+    public static IReadOnlyDictionary<string, IResourceProvider> Providers { get; } =
+        All.SelectMany(m => m.Providers).ToDictionary(p => p.Kind);
+}
