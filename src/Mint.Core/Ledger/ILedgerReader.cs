@@ -1,0 +1,51 @@
+using Mint.Core.Reporting;
+
+namespace Mint.Core.Ledger;
+
+/// <summary>Reads what the agent remembers of its host. Safe for concurrent use.</summary>
+public interface ILedgerReader
+{
+    /// <summary>All owned resources.</summary>
+    IReadOnlyDictionary<ResourceId, OwnedResource> ReadOwned();
+
+    /// <summary>Reloads and restarts that were promised and not yet done.</summary>
+    IReadOnlySet<ResourceId> ReadOwed();
+
+    /// <summary>Resources that failed or flap.</summary>
+    IReadOnlyDictionary<ResourceId, Trouble> ReadTroubles();
+
+    /// <summary>Drifts that are not repaired.</summary>
+    IReadOnlyDictionary<ResourceId, OpenDrift> ReadOpenDrifts();
+
+    /// <summary>The pause in force or ended but not yet resumed from; null when there is none.</summary>
+    Pause? ReadPause();
+
+    /// <summary>What a resource was before it was adopted; null when nothing was kept.</summary>
+    byte[]? ReadPreserved(ResourceId id);
+
+    /// <summary>Events, newest first.</summary>
+    IReadOnlyList<LedgerEvent> ReadEvents(EventQuery query);
+
+    /// <summary>A single value, such as the id of the last accepted commit (<see cref="LedgerFacts"/>); null when never written.</summary>
+    string? ReadFact(string name);
+}
+
+/// <summary>Which events to read.</summary>
+/// <param name="Limit">At most this many, 1 to 10,000.</param>
+/// <param name="Since">Only from this time on; null for all.</param>
+/// <param name="Resource">Only of this resource; null for all.</param>
+/// <param name="Kind">Only of this kind; null for all.</param>
+public sealed record EventQuery(int Limit, DateTimeOffset? Since = null, ResourceId? Resource = null, EventKind? Kind = null);
+
+/// <summary>Names of the single values that the ledger keeps.</summary>
+public static class LedgerFacts
+{
+    /// <summary>Id of the highest accepted commit; never walks back.</summary>
+    public const string AcceptedCommit = "accepted-commit";
+
+    /// <summary>Id of the commit that the host last converged to.</summary>
+    public const string ConvergedCommit = "converged-commit";
+
+    /// <summary>Hex of the host-local key that hashes secrets.</summary>
+    public const string SecretKey = "secret-key";
+}
