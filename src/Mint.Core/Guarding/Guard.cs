@@ -1,0 +1,103 @@
+using Mint.Core.Graph;
+using Mint.Core.Ledger;
+using Mint.Core.Planning;
+using Mint.Core.Providers;
+
+namespace Mint.Core.Guarding;
+
+/// <summary>
+/// Decides for each change: go, or hold with who, why and until when. Fails closed. Pure: the time and the ledger's facts come in.
+/// </summary>
+/// <param name="rules">Rules of the modules.</param>
+public sealed class Guard(IReadOnlyList<IGuardRule> rules)
+{
+    /// <summary>Reviews a plan.</summary>
+    public GuardedPlan Review(Plan plan, GuardInput input)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(input);
+        var holds = new Dictionary<Change, Hold>(ReferenceEqualityComparer.Instance);
+        List<Change> Free() => [.. plan.Changes.Where(c => !holds.ContainsKey(c))];
+        void Add(IEnumerable<Hold> more)
+        {
+            foreach (var hold in more.ToList())
+            {
+                holds.TryAdd(hold.Change, hold);
+            }
+        }
+
+        var release = new Release(input.Desired.Commit?.Trailers ?? []);
+        Add(Free().Where(c => c.Resource?.Mode == Mode.Observe).Select(Observed));
+        Add(Paused(Free(), input));
+        Add(Free().Where(c => c.HoldsData).Select(Data));
+        Add(OutsideWindow(Free(), input));
+        Add(Troubled(Free(), input));
+        foreach (var rule in rules)
+        {
+            Add(rule.Review(Free(), input.Desired.Graph, release));
+        }
+
+        Add(TooMany(Free(), c => c.Action == ChangeAction.Delete, "delete", input.Policy.DeleteLimit, release));
+        Add(TooMany(Free(), c => c is { Action: ChangeAction.Refresh, Disturbs: true }, "restart", input.Policy.RestartLimit, release));
+        return new GuardedPlan(plan, Free(), [.. plan.Changes.Where(holds.ContainsKey).Select(c => holds[c])]);
+    }
+
+    private static Hold Observed(Change change) => new(change, HoldKind.Observe, "only observed: its mode is 'observe'", null);
+
+    private static Hold Data(Change change) =>
+        new(change, HoldKind.Data, "it holds data: it is deleted only when the configuration says delete_data: true", null);
+
+    private static IEnumerable<Hold> Paused(IReadOnlyList<Change> changes, GuardInput input)
+    {
+        if (input.Pause is not { } pause)
+        {
+            return [];
+        }
+
+        var over = input.Now >= pause.Until;
+        var reason = over
+            ? $"the pause by {pause.Who} ended; 'mint resume' shows the plan and goes on"
+            : $"paused by {pause.Who}: {pause.Reason}";
+        return changes.Select(c => new Hold(c, HoldKind.Pause, reason, over ? null : pause.Until));
+    }
+
+    private static IEnumerable<Hold> OutsideWindow(IReadOnlyList<Change> changes, GuardInput input) =>
+        from change in changes
+        let rule = input.Policy.Maintenance.FirstOrDefault(r => r.Resources.Any(p => Glob.Matches(p, change.Id.ToString())))
+        where rule is not null && change.Action != ChangeAction.Disown && !rule.Window.IsOpen(input.Now)
+        select new Hold(change, HoldKind.Window, $"waits for window {rule.Window.Text} ({rule.Name})", rule.Window.NextOpening(input.Now));
+
+    private static IEnumerable<Hold> Troubled(IReadOnlyList<Change> changes, GuardInput input)
+    {
+        if (input.RetryNow)
+        {
+            yield break;
+        }
+
+        foreach (var change in changes)
+        {
+            if (input.Troubles.TryGetValue(change.Id, out var trouble) && StillWaits(change, trouble, input))
+            {
+                yield return new Hold(change, HoldKind.Trouble, trouble.Message, trouble.NextTry);
+            }
+        }
+    }
+
+    private static bool StillWaits(Change change, Trouble trouble, GuardInput input)
+    {
+        var hash = change.Resource is null ? null : input.Desired.HashOf(change.Id);
+        return hash == trouble.SpecHash && (trouble.NextTry is not { } next ? trouble.Kind == FailureKind.NeedsPerson : input.Now < next);
+    }
+
+    private static IEnumerable<Hold> TooMany(IReadOnlyList<Change> changes, Predicate<Change> counts, string sort, int limit, Release release)
+    {
+        var counted = changes.Where(c => counts(c)).ToList();
+        if (counted.Count <= Math.Max(limit, release.Of(sort)))
+        {
+            return [];
+        }
+
+        var reason = $"would {sort} {counted.Count}, the limit is {limit}; a commit with the trailer 'Mint-Allow: {sort}={counted.Count}' releases it";
+        return counted.Select(c => new Hold(c, HoldKind.BlastRadius, reason, null));
+    }
+}

@@ -1,0 +1,23 @@
+namespace Mint.Core.Guarding;
+
+/// <summary>What one host's configuration says about holding back.</summary>
+public sealed record GuardPolicy
+{
+    /// <summary>No limits of its own: the defaults.</summary>
+    public static GuardPolicy Default { get; } = new();
+
+    /// <summary>How many resources one run may delete before it is held; default 5.</summary>
+    public int DeleteLimit { get; init; } = 5;
+
+    /// <summary>How many units one run may restart before it is held; default 10.</summary>
+    public int RestartLimit { get; init; } = 10;
+
+    /// <summary>Maintenance windows and the resources that wait for them.</summary>
+    public IReadOnlyList<MaintenanceRule> Maintenance { get; init; } = [];
+}
+
+/// <summary>Resources that are changed only inside a window.</summary>
+/// <param name="Name">Its name in the configuration.</param>
+/// <param name="Window">When.</param>
+/// <param name="Resources">Globs over <c>kind/name</c>, where <c>*</c> matches any run of characters.</param>
+public sealed record MaintenanceRule(string Name, MaintenanceWindow Window, IReadOnlyList<string> Resources);

@@ -1,0 +1,41 @@
+using Mint.Core.Planning;
+
+namespace Mint.Core.Guarding;
+
+/// <summary>Why a change waits.</summary>
+public enum HoldKind
+{
+    /// <summary>The resource is only observed.</summary>
+    Observe,
+
+    /// <summary>A person paused the host.</summary>
+    Pause,
+
+    /// <summary>More would be deleted or restarted than the limit allows.</summary>
+    BlastRadius,
+
+    /// <summary>Outside its maintenance window.</summary>
+    Window,
+
+    /// <summary>It would take the last way in away.</summary>
+    WayIn,
+
+    /// <summary>It would take data away without being told to.</summary>
+    Data,
+
+    /// <summary>It failed or flaps, and its next try is later.</summary>
+    Trouble,
+}
+
+/// <summary>A change that is held back.</summary>
+/// <param name="Change">The change.</param>
+/// <param name="Kind">Why, for the machine.</param>
+/// <param name="Reason">Why, and what releases it; one sentence.</param>
+/// <param name="Until">When it is released by itself; null when a person must act.</param>
+public sealed record Hold(Change Change, HoldKind Kind, string Reason, DateTimeOffset? Until);
+
+/// <summary>A plan after the guard: what may be done, and what waits.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Go">Changes that may be done, in the plan's order.</param>
+/// <param name="Holds">Changes that wait.</param>
+public sealed record GuardedPlan(Plan Plan, IReadOnlyList<Change> Go, IReadOnlyList<Hold> Holds);

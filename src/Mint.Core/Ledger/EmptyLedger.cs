@@ -1,0 +1,31 @@
+using Mint.Core.Reporting;
+
+namespace Mint.Core.Ledger;
+
+/// <summary>A ledger that knows nothing: for a plan made where the real one can't be read.</summary>
+public sealed class EmptyLedger : ILedgerReader
+{
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<ResourceId, OwnedResource> ReadOwned() => new Dictionary<ResourceId, OwnedResource>();
+
+    /// <inheritdoc/>
+    public IReadOnlySet<ResourceId> ReadOwed() => new HashSet<ResourceId>();
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<ResourceId, Trouble> ReadTroubles() => new Dictionary<ResourceId, Trouble>();
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<ResourceId, OpenDrift> ReadOpenDrifts() => new Dictionary<ResourceId, OpenDrift>();
+
+    /// <inheritdoc/>
+    public Pause? ReadPause() => null;
+
+    /// <inheritdoc/>
+    public byte[]? ReadPreserved(ResourceId id) => null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LedgerEvent> ReadEvents(EventQuery query) => [];
+
+    /// <inheritdoc/>
+    public string? ReadFact(string name) => null;
+}
