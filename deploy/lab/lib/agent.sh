@@ -1,12 +1,6 @@
 # shellcheck shell=bash
 # Puts the agent onto a host as an administrator would: agent.yaml, credentials, the Debian package. Sourced, never run.
 
-# Prints the package's path; progress goes to the terminal.
-ensure_package() {
-  step 'Debian package (first time: some minutes)' "$REPO/deploy/debian/build" >&2
-  tail -n 1 "$LOG"
-}
-
 ensure_agent() { # NAME TRANSPORT DEB
   local name=$1 transport=$2 deb=$3 id
   id=$(container "$name")

@@ -1,5 +1,8 @@
 # shellcheck shell=bash
-# Prepares the machine the lab runs on: packages and a running Docker. Sourced, never run.
+# Prepares the machine the lab runs on: packages, a running Docker, the agent's package. Sourced, never run.
+
+# shellcheck source=../../sdk.sh
+source "$REPO/deploy/sdk.sh"
 
 require_root() {
   [[ $EUID -eq 0 ]] || die "the lab runs Docker containers that boot systemd: run it as root (sudo $0)"
@@ -57,4 +60,11 @@ start_docker() {
   echo 'Docker did not answer within 60 s' >&2
   tail -n 20 /var/log/dockerd.log >&2 || true
   return 1
+}
+
+# The package that is built from this checkout, in DEB.
+ensure_package() {
+  step 'Debian package (first time: some minutes)' "$REPO/deploy/debian/build"
+  # shellcheck disable=SC2034 # read by who calls
+  DEB=$(tail -n 1 "$LOG")
 }
