@@ -1,5 +1,6 @@
 using Mint.Core.Graph;
 using Mint.Core.Providers;
+using Mint.Modules.Files;
 
 namespace Mint.Modules;
 
@@ -9,6 +10,7 @@ public static class ModuleCatalog
     /// <summary>All modules; one line per section.</summary>
     public static IReadOnlyList<IModule> All { get; } =
     [
+        new FilesModule(),
     ];
 
     /// <summary>Providers by kind.</summary>

@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json.Serialization.Metadata;
+using Mint.Core;
+using Mint.Core.Hosts;
+using Mint.Core.Providers;
+
+namespace Mint.Modules.Files;
+
+/// <summary>Kind <c>block</c>: marked lines in a file that others write too. Everything outside of the markers stays as it is.</summary>
+internal sealed class BlockProvider : ResourceProvider<BlockSpec, BlockState>
+{
+    private readonly SharedFile file = new();
+
+    public override string Kind => "block";
+
+    protected override JsonTypeInfo<BlockSpec> SpecJson => FilesJson.Default.BlockSpec;
+
+    protected override ValueTask<BlockState?> ReadAsync(string name, IHostReader host, CancellationToken ct)
+    {
+        var (path, block) = BlockName.Parse(name);
+        if (SharedFile.Read(path, host) is not { } text)
+        {
+            return new((BlockState?)null);
+        }
+
+        try
+        {
+            return new(BlockText.Find(text, block) is { } found
+                ? new BlockState(SharedFile.ToText(found.Content), SharedFile.ToText(found.Comment))
+                : null);
+        }
+        catch (FormatException e)
+        {
+            return new(new BlockState(null, "", e.Message));
+        }
+    }
+
+    protected override IEnumerable<Difference> Compare(BlockSpec desired, BlockState? actual)
+    {
+        if (actual?.Damage is { } damage)
+        {
+            yield return new Difference("markers", damage, "one begin and one end");
+            yield break;
+        }
+
+        if (actual?.Content != desired.Content)
+        {
+            yield return new Difference("content", actual?.Content, desired.Content);
+        }
+
+        if (actual is not null && actual.Comment != desired.Comment)
+        {
+            yield return new Difference("comment", actual.Comment, desired.Comment);
+        }
+    }
+
+    protected override Task ApplyAsync(string name, BlockSpec desired, BlockState? actual, IHost host, CancellationToken ct)
+    {
+        var (path, block) = BlockName.Parse(name);
+        var content = SharedFile.FromText(desired.Content);
+        file.Edit(path, host, text => BlockText.Set(text, block, content, SharedFile.FromText(desired.Comment), desired.At));
+        return Task.CompletedTask;
+    }
+
+    protected override Task DeleteAsync(string name, IHost host, CancellationToken ct)
+    {
+        var (path, block) = BlockName.Parse(name);
+        file.Edit(path, host, text => BlockText.Remove(text, block));
+        return Task.CompletedTask;
+    }
+
+    protected override IEnumerable<ResourceId> Requires(string name, BlockSpec desired) => PathGuard.Requires(BlockName.Parse(name).Path);
+
+    protected override IEnumerable<Difference> DescribeDeletion(string name, BlockState actual) => [new Difference("content", actual.Content, null)];
+
+    protected override IEnumerable<string> WatchedPaths(string name, BlockSpec desired) => [BlockName.Parse(name).Path];
+
+    /// <summary>The block as it was, when one of this name was there before.</summary>
+    public override byte[]? Preserve(string name, IHostReader host)
+    {
+        var (path, block) = BlockName.Parse(name);
+        return SharedFile.Read(path, host) is { } text && BlockText.Find(text, block) is { } found ? Encoding.Latin1.GetBytes(found.Content) : null;
+    }
+
+    public override Task RestoreAsync(string name, byte[] preserved, IHost host, CancellationToken ct)
+    {
+        var (path, block) = BlockName.Parse(name);
+        file.Edit(path, host, text => BlockText.Set(
+            text, block, Encoding.Latin1.GetString(preserved), BlockText.Find(text, block)?.Comment ?? "#", BlockPlace.End));
+        return Task.CompletedTask;
+    }
+}
