@@ -17,6 +17,7 @@ public static class GraphBuilder
         ArgumentNullException.ThrowIfNull(providers);
         var problems = new List<Problem>();
         var byId = Unique(resources, problems);
+        TellSources(byId, problems);
         var needs = byId.Values.ToDictionary(r => r.Id, r => Needs(r, providers, byId));
         foreach (var resource in byId.Values)
         {
@@ -44,6 +45,24 @@ public static class GraphBuilder
         }
 
         return byId;
+    }
+
+    private static void TellSources(Dictionary<ResourceId, Resource> byId, List<Problem> problems)
+    {
+        foreach (var listener in byId.Values.Where(r => r.ListensTo.Count > 0).ToList())
+        {
+            foreach (var id in listener.ListensTo.Where(id => id != listener.Id))
+            {
+                if (byId.TryGetValue(id, out var source))
+                {
+                    byId[id] = source with { Notifies = [.. source.Notifies.Append(listener.Id).Distinct()] };
+                }
+                else
+                {
+                    problems.Add(new Problem(listener.Origin, listener.Id.ToString(), $"it listens to {id}, which this host does not declare"));
+                }
+            }
+        }
     }
 
     private static HashSet<ResourceId> Needs(

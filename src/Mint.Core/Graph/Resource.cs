@@ -14,6 +14,12 @@ public sealed record Resource(ResourceId Id, object Spec, Origin Origin)
     /// <summary>Resources to reload or restart, once, when this one changes. They come after it. Ids not in the graph are passed over.</summary>
     public IReadOnlyList<ResourceId> Notifies { get; init; } = [];
 
+    /// <summary>
+    /// The same from the other end: resources whose change reloads or restarts this one, once. It comes after them. One that
+    /// is not in the graph is a mistake of the config repo.
+    /// </summary>
+    public IReadOnlyList<ResourceId> ListensTo { get; init; } = [];
+
     /// <summary>Enforce or only observe; set by the compiler from the host's modes.</summary>
     public Mode Mode { get; init; } = Mode.Enforce;
 }
