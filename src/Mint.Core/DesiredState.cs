@@ -10,6 +10,7 @@ namespace Mint.Core;
 public sealed class DesiredState
 {
     private readonly Dictionary<ResourceId, (string Json, string Hash)> specs;
+    private readonly Dictionary<ResourceId, int> positions;
 
     /// <summary>Takes a compiled graph.</summary>
     /// <param name="commit">The commit it was compiled from; null for a working tree.</param>
@@ -22,6 +23,7 @@ public sealed class DesiredState
         ArgumentNullException.ThrowIfNull(providers);
         (Commit, Graph) = (commit, graph);
         specs = graph.InOrder.ToDictionary(r => r.Id, r => Fingerprint(providers[r.Id.Kind].Serialize(r.Spec, key)));
+        positions = graph.InOrder.Select((r, i) => (r.Id, i)).ToDictionary(p => p.Id, p => p.i);
     }
 
     /// <summary>The commit; null for a working tree.</summary>
@@ -35,6 +37,9 @@ public sealed class DesiredState
 
     /// <summary>A resource's spec as canonical JSON, secrets as keyed hashes.</summary>
     public string JsonOf(ResourceId id) => specs[id].Json;
+
+    /// <summary>A resource's place in the order of making, from 0.</summary>
+    public int PositionOf(ResourceId id) => positions[id];
 
     private static (string Json, string Hash) Fingerprint(string json) =>
         (json, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 16)));

@@ -11,7 +11,10 @@ public interface ILedger : ILedgerReader
     /// <summary>Journals a batch before it is applied: ownership, owed reloads and what was there before us.</summary>
     void RecordIntents(IReadOnlyList<Intent> intents);
 
-    /// <summary>Records specs that are now in force, whether applied just now or found in place; their troubles and open drifts end.</summary>
+    /// <summary>
+    /// Records specs that are now in force, whether applied just now or found in place. A row that exists keeps its
+    /// <see cref="OwnedResource.Ownership"/>; troubles and open drifts of these resources end.
+    /// </summary>
     void RecordApplied(IReadOnlyList<OwnedResource> resources);
 
     /// <summary>Lets go of resources: deleted and confirmed gone, or disowned. What was preserved is kept for <c>mint undo</c>.</summary>

@@ -1,0 +1,135 @@
+using Mint.Core;
+using Mint.Core.Ledger;
+using Mint.Core.Reporting;
+
+namespace Mint.Testing;
+
+/// <summary>The ledger's twin in memory. Survives a "restart" of the engine by being handed on.</summary>
+public sealed class MemoryLedger : ILedger
+{
+    private readonly Dictionary<ResourceId, OwnedResource> owned = [];
+    private readonly HashSet<ResourceId> owed = [];
+    private readonly Dictionary<ResourceId, Trouble> troubles = [];
+    private readonly Dictionary<ResourceId, OpenDrift> drifts = [];
+    private readonly Dictionary<ResourceId, byte[]> preserved = [];
+    private readonly Dictionary<string, string> facts = [];
+    private readonly List<LedgerEvent> events = [];
+    private Pause? pause;
+
+    public IReadOnlyList<LedgerEvent> Events => events;
+
+    public IReadOnlyDictionary<ResourceId, OwnedResource> ReadOwned() => new Dictionary<ResourceId, OwnedResource>(owned);
+
+    public IReadOnlySet<ResourceId> ReadOwed() => new HashSet<ResourceId>(owed);
+
+    public IReadOnlyDictionary<ResourceId, Trouble> ReadTroubles() => new Dictionary<ResourceId, Trouble>(troubles);
+
+    public IReadOnlyDictionary<ResourceId, OpenDrift> ReadOpenDrifts() => new Dictionary<ResourceId, OpenDrift>(drifts);
+
+    public Pause? ReadPause() => pause;
+
+    public byte[]? ReadPreserved(ResourceId id) => preserved.GetValueOrDefault(id);
+
+    public IReadOnlyList<LedgerEvent> ReadEvents(EventQuery query) =>
+    [
+        .. events
+            .Where(e => (query.Since is null || e.At >= query.Since)
+                && (query.Resource is null || e.Resource == query.Resource)
+                && (query.Kind is null || e.Kind == query.Kind))
+            .Reverse()
+            .Take(query.Limit),
+    ];
+
+    public string? ReadFact(string name) => facts.GetValueOrDefault(name);
+
+    public void RecordIntents(IReadOnlyList<Intent> intents)
+    {
+        foreach (var intent in intents)
+        {
+            var row = intent.Resource;
+            owned[row.Id] = owned.TryGetValue(row.Id, out var before)
+                ? row with { Ownership = before.Ownership, SpecHash = before.SpecHash, SpecJson = before.SpecJson, AppliedAt = before.AppliedAt }
+                : row with { SpecHash = null, SpecJson = null, AppliedAt = null };
+            owed.UnionWith(intent.Owes);
+            if (intent.Preserved is not null)
+            {
+                preserved.TryAdd(row.Id, intent.Preserved);
+            }
+        }
+    }
+
+    public void RecordApplied(IReadOnlyList<OwnedResource> resources)
+    {
+        foreach (var row in resources)
+        {
+            owned[row.Id] = owned.TryGetValue(row.Id, out var before) ? row with { Ownership = before.Ownership } : row;
+            troubles.Remove(row.Id);
+            drifts.Remove(row.Id);
+        }
+    }
+
+    public void Forget(IReadOnlyList<ResourceId> ids)
+    {
+        foreach (var id in ids)
+        {
+            owned.Remove(id);
+            troubles.Remove(id);
+            drifts.Remove(id);
+        }
+    }
+
+    public void Owe(IReadOnlyList<ResourceId> ids) => owed.UnionWith(ids);
+
+    public void StrikeOff(IReadOnlyList<ResourceId> ids) => owed.ExceptWith(ids);
+
+    public void SetTroubles(IReadOnlyList<Trouble> set)
+    {
+        foreach (var trouble in set)
+        {
+            troubles[trouble.Id] = trouble;
+        }
+    }
+
+    public void ClearTroubles(IReadOnlyList<ResourceId> ids)
+    {
+        foreach (var id in ids)
+        {
+            troubles.Remove(id);
+        }
+    }
+
+    public void SetOpenDrifts(IReadOnlyList<OpenDrift> set)
+    {
+        foreach (var drift in set)
+        {
+            drifts[drift.Id] = drift;
+        }
+    }
+
+    public void ClearOpenDrifts(IReadOnlyList<ResourceId> ids)
+    {
+        foreach (var id in ids)
+        {
+            drifts.Remove(id);
+        }
+    }
+
+    public void WritePause(Pause? value) => pause = value;
+
+    public void RecordEvents(IReadOnlyList<LedgerEvent> more) =>
+        events.AddRange(more.Select((e, i) => e with { Sequence = events.Count + i + 1 }));
+
+    public void WriteFact(string name, string? value)
+    {
+        if (value is null)
+        {
+            facts.Remove(name);
+        }
+        else
+        {
+            facts[name] = value;
+        }
+    }
+
+    public void DropPreserved(ResourceId id) => preserved.Remove(id);
+}
