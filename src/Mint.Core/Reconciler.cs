@@ -10,8 +10,8 @@ using Mint.Core.Reporting;
 namespace Mint.Core;
 
 /// <summary>
-/// The table of contents: one turn of the loop is plan, guard, apply, report. Loading and compiling come before it
-/// , since they depend on the commit alone.
+/// The table of contents: one turn of the loop is plan, guard, apply, report. Loading and compiling come
+/// before it, since they depend on the commit alone.
 /// </summary>
 /// <param name="providers">Providers by kind.</param>
 /// <param name="rules">Guard rules of the modules.</param>

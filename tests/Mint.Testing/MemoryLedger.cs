@@ -9,30 +9,30 @@ public sealed class MemoryLedger : ILedger
 {
     private readonly Dictionary<ResourceId, OwnedResource> owned = [];
     private readonly HashSet<ResourceId> owed = [];
-    private readonly Dictionary<ResourceId, Trouble> troubles = [];
-    private readonly Dictionary<ResourceId, OpenDrift> drifts = [];
+    private readonly Dictionary<ResourceId, Trouble> troubleRows = [];
+    private readonly Dictionary<ResourceId, OpenDrift> driftRows = [];
     private readonly Dictionary<ResourceId, byte[]> preserved = [];
     private readonly Dictionary<string, string> facts = [];
-    private readonly List<LedgerEvent> events = [];
-    private Pause? pause;
+    private readonly List<LedgerEvent> eventRows = [];
+    private Pause? pauseRow;
 
-    public IReadOnlyList<LedgerEvent> Events => events;
+    public IReadOnlyList<LedgerEvent> Events => eventRows;
 
     public IReadOnlyDictionary<ResourceId, OwnedResource> ReadOwned() => new Dictionary<ResourceId, OwnedResource>(owned);
 
     public IReadOnlySet<ResourceId> ReadOwed() => new HashSet<ResourceId>(owed);
 
-    public IReadOnlyDictionary<ResourceId, Trouble> ReadTroubles() => new Dictionary<ResourceId, Trouble>(troubles);
+    public IReadOnlyDictionary<ResourceId, Trouble> ReadTroubles() => new Dictionary<ResourceId, Trouble>(troubleRows);
 
-    public IReadOnlyDictionary<ResourceId, OpenDrift> ReadOpenDrifts() => new Dictionary<ResourceId, OpenDrift>(drifts);
+    public IReadOnlyDictionary<ResourceId, OpenDrift> ReadOpenDrifts() => new Dictionary<ResourceId, OpenDrift>(driftRows);
 
-    public Pause? ReadPause() => pause;
+    public Pause? ReadPause() => pauseRow;
 
     public byte[]? ReadPreserved(ResourceId id) => preserved.GetValueOrDefault(id);
 
     public IReadOnlyList<LedgerEvent> ReadEvents(EventQuery query) =>
     [
-        .. events
+        .. eventRows
             .Where(e => (query.Since is null || e.At >= query.Since)
                 && (query.Resource is null || e.Resource == query.Resource)
                 && (query.Kind is null || e.Kind == query.Kind))
@@ -63,8 +63,8 @@ public sealed class MemoryLedger : ILedger
         foreach (var row in resources)
         {
             owned[row.Id] = owned.TryGetValue(row.Id, out var before) ? row with { Ownership = before.Ownership } : row;
-            troubles.Remove(row.Id);
-            drifts.Remove(row.Id);
+            troubleRows.Remove(row.Id);
+            driftRows.Remove(row.Id);
         }
     }
 
@@ -73,8 +73,8 @@ public sealed class MemoryLedger : ILedger
         foreach (var id in ids)
         {
             owned.Remove(id);
-            troubles.Remove(id);
-            drifts.Remove(id);
+            troubleRows.Remove(id);
+            driftRows.Remove(id);
         }
     }
 
@@ -82,11 +82,11 @@ public sealed class MemoryLedger : ILedger
 
     public void StrikeOff(IReadOnlyList<ResourceId> ids) => owed.ExceptWith(ids);
 
-    public void SetTroubles(IReadOnlyList<Trouble> set)
+    public void SetTroubles(IReadOnlyList<Trouble> troubles)
     {
-        foreach (var trouble in set)
+        foreach (var trouble in troubles)
         {
-            troubles[trouble.Id] = trouble;
+            troubleRows[trouble.Id] = trouble;
         }
     }
 
@@ -94,15 +94,15 @@ public sealed class MemoryLedger : ILedger
     {
         foreach (var id in ids)
         {
-            troubles.Remove(id);
+            troubleRows.Remove(id);
         }
     }
 
-    public void SetOpenDrifts(IReadOnlyList<OpenDrift> set)
+    public void SetOpenDrifts(IReadOnlyList<OpenDrift> drifts)
     {
-        foreach (var drift in set)
+        foreach (var drift in drifts)
         {
-            drifts[drift.Id] = drift;
+            driftRows[drift.Id] = drift;
         }
     }
 
@@ -110,14 +110,14 @@ public sealed class MemoryLedger : ILedger
     {
         foreach (var id in ids)
         {
-            drifts.Remove(id);
+            driftRows.Remove(id);
         }
     }
 
-    public void WritePause(Pause? value) => pause = value;
+    public void WritePause(Pause? pause) => pauseRow = pause;
 
-    public void RecordEvents(IReadOnlyList<LedgerEvent> more) =>
-        events.AddRange(more.Select((e, i) => e with { Sequence = events.Count + i + 1 }));
+    public void RecordEvents(IReadOnlyList<LedgerEvent> events) =>
+        eventRows.AddRange(events.Select((e, i) => e with { Sequence = eventRows.Count + i + 1 }));
 
     public void WriteFact(string name, string? value)
     {
