@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mint.Cli.Reports;
+
+/// <summary>The JSON shapes of <c>--json</c>, documented in docs/cli.md. Scripts rely on them: names only ever get added.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    Converters = [typeof(SecondsJsonConverter)])]
+[JsonSerializable(typeof(HostStatus))]
+[JsonSerializable(typeof(History))]
+[JsonSerializable(typeof(ResourceReport))]
+[JsonSerializable(typeof(RunStep))]
+[JsonSerializable(typeof(ResumeReport))]
+[JsonSerializable(typeof(PauseReport))]
+[JsonSerializable(typeof(DoneReport))]
+[JsonSerializable(typeof(ErrorReport))]
+internal sealed partial class ReportsJson : JsonSerializerContext
+{
+    /// <summary>Indented, for whole documents.</summary>
+    public static ReportsJson Document => field ??= new ReportsJson(With(indented: true));
+
+    /// <summary>One line, for streams.</summary>
+    public static ReportsJson Line => field ??= new ReportsJson(With(indented: false));
+
+    // Names and text of hosts are printed as they are; control characters stay escaped.
+    private static JsonSerializerOptions With(bool indented) => new(Default.Options)
+    {
+        WriteIndented = indented,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Mint.Cli.Output;
+
+namespace Mint.Cli;
+
+/// <summary>What every command shares: where it prints, what time it is, and the options that all of them know.</summary>
+internal sealed class Shell
+{
+    /// <summary>Makes one for one run of the program.</summary>
+    public Shell(Terminal terminal, TimeProvider clock)
+    {
+        (Terminal, Clock) = (terminal, clock);
+        Json = new Option<bool>("--json") { Description = "Print one JSON document (streams: one per line) instead of text.", Recursive = true };
+        Color = new Option<ColorChoice>("--color")
+        {
+            Description = "Colour: auto (on a terminal, honouring NO_COLOR), always or never.",
+            HelpName = "auto|always|never",
+            DefaultValueFactory = _ => ColorChoice.Auto,
+            Recursive = true,
+        };
+    }
+
+    /// <summary>Where to read and print.</summary>
+    public Terminal Terminal { get; }
+
+    /// <summary>The clock, and the time zone to print in.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary><c>--json</c>.</summary>
+    public Option<bool> Json { get; }
+
+    /// <summary><c>--color</c>.</summary>
+    public Option<ColorChoice> Color { get; }
+
+    /// <summary>Whether <c>--json</c> was given.</summary>
+    public bool WantsJson(ParseResult parse) => parse.GetValue(Json);
+
+    /// <summary>Standard output as a screen.</summary>
+    public Screen Screen(ParseResult parse) => new(Terminal.Output, HasColor(parse), Terminal.Width);
+
+    /// <summary>Standard error as a screen.</summary>
+    public Screen ErrorScreen(ParseResult parse) => new(Terminal.Error, HasColor(parse), Terminal.Unlimited);
+
+    /// <summary>Prints one JSON document, indented for reading.</summary>
+    public void PrintJson<T>(T document, JsonTypeInfo<T> type)
+    {
+        Terminal.Output.Write(JsonSerializer.Serialize(document, type));
+        Terminal.Output.Write('\n');
+    }
+
+    private bool HasColor(ParseResult parse) => parse.GetValue(Color) switch
+    {
+        ColorChoice.Always => true,
+        ColorChoice.Never => false,
+        _ => Terminal.OutputIsTerminal && Terminal.ColorAllowed,
+    };
+}
