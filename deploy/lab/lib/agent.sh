@@ -58,5 +58,5 @@ YAML
 # What the agent says of itself, once it stands at the given commit; 'behind' before that.
 agent_state() { # NAME COMMIT
   docker exec "$(container "$1")" mint status --json 2>/dev/null |
-    jq -r --arg head "$2" 'if .commit == $head then .state else "behind" end' 2>/dev/null || echo starting
+    jq -r --arg head "$2" 'if .commit.id == $head then .state else "behind" end' 2>/dev/null || echo starting
 }

@@ -7,19 +7,23 @@ namespace Mint.LabTests.Hosts;
 /// <summary>A freshly booted Debian server with systemd, thrown away when disposed.</summary>
 public sealed class LabHost : IAsyncDisposable
 {
-    private readonly IContainer _container;
+    private readonly IContainer? _container;
 
-    private LabHost(IContainer container, DebianRelease release)
+    private LabHost(string name, DebianRelease release, IContainer? container)
     {
-        _container = container;
+        Name = name;
         Release = release;
+        _container = container;
     }
 
     /// <summary>The host's Debian release.</summary>
     public DebianRelease Release { get; }
 
     /// <summary>The container's name, as <c>docker</c> knows it.</summary>
-    public string Name => _container.Name.TrimStart('/');
+    public string Name { get; }
+
+    /// <summary>A host that runs already, started by the lab's scripts; disposing leaves it running.</summary>
+    public static LabHost Running(string name, DebianRelease release) => new(name, release, container: null);
 
     /// <summary>Boots a host and waits until systemd says <c>running</c>.</summary>
     /// <param name="release">The Debian release.</param>
@@ -31,15 +35,14 @@ public sealed class LabHost : IAsyncDisposable
     {
         var builder = SystemdContainer.Create(release, name);
         var container = (configure is null ? builder : configure(builder)).Build();
-        var host = new LabHost(container, release);
         try
         {
             await container.StartAsync(ct);
-            return host;
+            return new LabHost(container.Name.TrimStart('/'), release, container);
         }
         catch
         {
-            await host.DisposeAsync();
+            await container.DisposeAsync();
             throw;
         }
     }
@@ -63,17 +66,18 @@ public sealed class LabHost : IAsyncDisposable
     }
 
     /// <summary>Copies a file of this machine to the host; not below /run or /tmp.</summary>
-    public Task CopyAsync(FileInfo source, string directory, CancellationToken ct = default) => _container.CopyAsync(source, directory, ct: ct);
+    public Task CopyAsync(FileInfo source, string path, CancellationToken ct = default) =>
+        LocalCommand.RunAsync("docker", ["cp", source.FullName, $"{Name}:{path}"], ct: ct);
 
-    /// <summary>What the container's console and the journal of this boot end with, to explain a failed test.</summary>
+    /// <summary>Pulls the plug: every process of the host is killed at once.</summary>
+    public Task CutPowerAsync(CancellationToken ct = default) => LocalCommand.RunAsync("docker", ["kill", "--signal", "KILL", Name], ct: ct);
+
+    /// <summary>What systemd and the journal of this boot say, to explain a failed test.</summary>
     public async Task<string> ExplainAsync() => (await TryAsync("systemctl --failed --no-pager; journalctl -b -n 60 --no-pager")).ToString();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _container.DisposeAsync();
+    public ValueTask DisposeAsync() => _container?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task<Outcome> ExecAsync(string shown, IList<string> command, CancellationToken ct)
-    {
-        var result = await _container.ExecAsync(command, ct);
-        return new Outcome(shown, result.ExitCode ?? -1, result.Stdout, result.Stderr);
-    }
+    private async Task<Outcome> ExecAsync(string shown, string[] command, CancellationToken ct) =>
+        await LocalCommand.TryAsync("docker", ["exec", Name, .. command], ct: ct) with { Command = shown };
 }

@@ -8,7 +8,7 @@ internal sealed class LabHostTests(DebianRelease release)
     public async Task StartAsync_Booted_IsARunningServerOfItsRelease(CancellationToken ct)
     {
         await using var host = await LabHost.StartAsync(release, "probe", ct: ct);
-        Assert.Multiple(async () =>
+        await Assert.MultipleAsync(async () =>
         {
             Assert.That(await host.RunAsync("systemctl is-system-running", ct), Is.EqualTo("running"));
             Assert.That(await host.RunAsync("hostname", ct), Is.EqualTo("probe"));

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Mint.LabTests.Hosts;
+
+namespace Mint.LabTests.EndToEnd;
+
+/// <summary>What tests read of <c>mint status --json</c>.</summary>
+internal sealed record AgentStatus(string State, AgentStatus.CommitPart? Commit, AgentStatus.RefusedPart? Refused, IReadOnlyList<string> Warnings)
+{
+    /// <summary>What a host without an answering agent has.</summary>
+    private static readonly AgentStatus Silent = new("silent", null, null, []);
+
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static async Task<AgentStatus> OfAsync(LabHost host, CancellationToken ct)
+    {
+        var outcome = await host.TryAsync("mint status --json", ct);
+        return outcome.ExitCode == 0 ? JsonSerializer.Deserialize<AgentStatus>(outcome.Output, Json) ?? Silent : Silent;
+    }
+
+    /// <summary>Whether the host is as this commit says.</summary>
+    public bool IsConvergedAt(string commit) => State == "converged" && Commit?.Id == commit;
+
+    public override string ToString() => $"{State} at {Commit?.Id}, refused {Refused}, warnings [{string.Join("; ", Warnings)}]";
+
+    internal sealed record CommitPart(string Id, string? SignedBy);
+
+    internal sealed record RefusedPart(string Id, string Reason);
+}
