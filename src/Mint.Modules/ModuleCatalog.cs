@@ -1,6 +1,8 @@
 using Mint.Core.Graph;
 using Mint.Core.Providers;
+using Mint.Modules.Cron;
 using Mint.Modules.Files;
+using Mint.Modules.HostSystem;
 
 namespace Mint.Modules;
 
@@ -11,6 +13,8 @@ public static class ModuleCatalog
     public static IReadOnlyList<IModule> All { get; } =
     [
         new FilesModule(),
+        new CronModule(),
+        new SystemModule(),
     ];
 
     /// <summary>Providers by kind.</summary>
