@@ -7,9 +7,9 @@ public sealed record ChangeLimits
 {
     /// <summary>Deletions, 0 or more.</summary>
     [Description("Deletions in one plan above which it is held until a commit allows them.")]
-    public int Delete { get; init; } = 5;
+    public int Delete { get; set; } = 5;
 
     /// <summary>Restarts, 0 or more.</summary>
     [Description("Restarts in one plan above which it is held until a commit allows them.")]
-    public int Restart { get; init; } = 10;
+    public int Restart { get; set; } = 10;
 }

@@ -15,11 +15,11 @@ public sealed record FleetConfig
 
     /// <summary>Who may sign commits.</summary>
     [Description("Who may sign commits, and what becomes of a commit that nobody of them signed.")]
-    public SignatureSettings Signatures { get; init; } = new();
+    public SignatureSettings Signatures { get; set; } = new();
 
     /// <summary>How much one plan may do on hosts that say nothing else.</summary>
     [Description("How much one plan may do on a host before it is held.")]
-    public ChangeLimits Limits { get; init; } = new();
+    public ChangeLimits Limits { get; set; } = new();
 }
 
 /// <summary>Who may sign commits.</summary>
@@ -31,7 +31,7 @@ public sealed record SignatureSettings
 
     /// <summary>Signers by name.</summary>
     [Description("Signers by name.")]
-    public IReadOnlyDictionary<string, Signer> Signers { get; init; } = new Dictionary<string, Signer>();
+    public IReadOnlyDictionary<string, Signer> Signers { get; set; } = new Dictionary<string, Signer>();
 }
 
 /// <summary>What becomes of a commit without a good signature.</summary>

@@ -1,4 +1,5 @@
 using Mint.Core.Graph;
+using Mint.Core.Guarding;
 
 namespace Mint.Core.Config;
 
@@ -19,6 +20,7 @@ internal sealed class SettingsRules(IReadOnlyList<IModule> modules)
 
         foreach (var window in (root["maintenance"] as ConfigMap)?.Entries ?? [])
         {
+            CheckWindow(window, problems);
             CheckResources(window, problems);
         }
     }
@@ -45,6 +47,14 @@ internal sealed class SettingsRules(IReadOnlyList<IModule> modules)
         else if (!sections.Contains(entry.Key))
         {
             problems.Add(new Problem(entry.KeyOrigin, path, $"'{entry.Key}' is neither a section nor a resource's kind/name", Spelling.Hint(entry.Key, sections)));
+        }
+    }
+
+    private static void CheckWindow(ConfigEntry entry, List<Problem> problems)
+    {
+        if ((entry.Value as ConfigMap)?["window"] is ConfigScalar text && !MaintenanceWindow.TryParse(text.Text, out _, out var expected))
+        {
+            problems.Add(new Problem(text.Origin, $"maintenance.{entry.Key}.window", $"{expected}, found {Found.In(text)}"));
         }
     }
 

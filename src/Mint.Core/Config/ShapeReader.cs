@@ -65,6 +65,7 @@ internal sealed class ShapeReader
         seen[contract.Type] = record;
         foreach (var property in contract.Properties.Where(p => p.Set is not null || p.AssociatedParameter is not null))
         {
+            RefuseLostDefault(contract, property);
             record.Add(new Member(property.Name, Of(contract, property), IsRequired(property), Description(property)));
         }
 
@@ -75,6 +76,20 @@ internal sealed class ShapeReader
         property.CustomConverter is not null && !Scalars.ContainsKey(property.PropertyType)
             ? new OpaqueShape(IsTree: false)
             : Of(contract.Options.GetTypeInfo(property.PropertyType));
+
+    /// <summary>
+    /// Source-generated contracts set every <c>init</c> property, to <c>default</c> when it is not written, so an initializer
+    /// would be lost in silence. Better that the module does not start.
+    /// </summary>
+    private static void RefuseLostDefault(JsonTypeInfo contract, JsonPropertyInfo property)
+    {
+        var mayBeNull = property.IsSetNullable && (!property.PropertyType.IsValueType || Nullable.GetUnderlyingType(property.PropertyType) is not null);
+        if (property.AssociatedParameter is { IsMemberInitializer: true } && !property.IsRequired && !mayBeNull)
+        {
+            throw new InvalidOperationException(
+                $"{contract.Type.Name}.{property.Name} is init-only, so its default value would be lost when the key is absent: make it 'required', nullable or '{{ get; set; }}'");
+        }
+    }
 
     private static bool IsRequired(JsonPropertyInfo property) =>
         property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false, IsMemberInitializer: false };
