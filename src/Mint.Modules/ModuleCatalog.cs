@@ -1,8 +1,7 @@
 using Mint.Core.Graph;
 using Mint.Core.Providers;
-using Mint.Modules.Cron;
 using Mint.Modules.Files;
-using Mint.Modules.HostSystem;
+using Mint.Modules.Packages;
 
 namespace Mint.Modules;
 
@@ -12,9 +11,9 @@ public static class ModuleCatalog
     /// <summary>All modules; one line per section.</summary>
     public static IReadOnlyList<IModule> All { get; } =
     [
+        new AptModule(),
         new FilesModule(),
-        new CronModule(),
-        new SystemModule(),
+        new PackagesModule(),
     ];
 
     /// <summary>Providers by kind.</summary>

@@ -1,5 +1,3 @@
-using Mint.Core.Config;
-
 namespace Mint.Core.Guarding;
 
 /// <summary>What one host's configuration says about holding back.</summary>
@@ -16,22 +14,6 @@ public sealed record GuardPolicy
 
     /// <summary>Maintenance windows and the resources that wait for them.</summary>
     public IReadOnlyList<MaintenanceRule> Maintenance { get; init; } = [];
-
-    /// <summary>The policy that a host's settings ask for. Windows were checked when they were loaded.</summary>
-    public static GuardPolicy Of(HostSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return new GuardPolicy
-        {
-            DeleteLimit = settings.Limits.Delete,
-            RestartLimit = settings.Limits.Restart,
-            Maintenance = [.. settings.Maintenance.Select(m => Rule(m.Key, m.Value))],
-        };
-    }
-
-    private static MaintenanceRule Rule(string name, MaintenanceSetting setting) => MaintenanceWindow.TryParse(setting.Window, out var window, out var expected)
-        ? new MaintenanceRule(name, window, setting.Resources)
-        : throw new ArgumentException($"maintenance.{name}.window: {expected}", nameof(setting));
 }
 
 /// <summary>Resources that are changed only inside a window.</summary>
