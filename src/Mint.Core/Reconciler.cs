@@ -67,13 +67,21 @@ public sealed class Reconciler(
     }
 
     /// <summary>Plans and guards without applying: what a resume shows.</summary>
-    public async Task<GuardedPlan> PlanAsync(RunRequest request, CancellationToken ct)
+    /// <param name="request">What is wanted.</param>
+    /// <param name="ct">Checked between resources.</param>
+    /// <param name="ignorePause">Whether to show what would be done if the host were not paused.</param>
+    public async Task<GuardedPlan> PlanAsync(RunRequest request, CancellationToken ct, bool ignorePause = false)
     {
         ArgumentNullException.ThrowIfNull(request);
         host.Forget();
         var plan = await planner.PlanAsync(request.Desired, host, ledger, request.Only, ct);
         return guard.Review(plan, new GuardInput(
-            request.Desired, request.Policy, time.GetUtcNow(), ledger.ReadPause(), ledger.ReadTroubles(), request.Trigger == Trigger.Person));
+            request.Desired,
+            request.Policy,
+            time.GetLocalNow(),
+            ignorePause ? null : ledger.ReadPause(),
+            ledger.ReadTroubles(),
+            request.Trigger == Trigger.Person));
     }
 
     /// <summary>What differs in a later round was upset by the earlier one; it is nobody's drift. What failed already waits for its back-off.</summary>

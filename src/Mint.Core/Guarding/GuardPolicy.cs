@@ -1,3 +1,5 @@
+using Mint.Core.Config;
+
 namespace Mint.Core.Guarding;
 
 /// <summary>What one host's configuration says about holding back.</summary>
@@ -14,6 +16,24 @@ public sealed record GuardPolicy
 
     /// <summary>Maintenance windows and the resources that wait for them.</summary>
     public IReadOnlyList<MaintenanceRule> Maintenance { get; init; } = [];
+
+    /// <summary>The policy of a host whose settings have been checked.</summary>
+    /// <exception cref="ArgumentException">A window can't be read; loading would have told.</exception>
+    public static GuardPolicy From(HostSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new GuardPolicy
+        {
+            DeleteLimit = settings.Limits.Delete,
+            RestartLimit = settings.Limits.Restart,
+            Maintenance = [.. settings.Maintenance.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => Rule(m.Key, m.Value))],
+        };
+    }
+
+    private static MaintenanceRule Rule(string name, MaintenanceSetting written) =>
+        MaintenanceWindow.TryParse(written.Window, out var window, out var expected)
+            ? new MaintenanceRule(name, window, written.Resources)
+            : throw new ArgumentException($"maintenance.{name}.window: {expected}", nameof(written));
 }
 
 /// <summary>Resources that are changed only inside a window.</summary>

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Mint.Core.Guarding;
 
 /// <summary>
-/// A weekly window in UTC: <c>22:00-02:00</c> (daily), <c>sat 22:00-02:00</c>, <c>mon-fri 01:00-05:00</c>, <c>sat,sun 00:00-24:00</c>. The
+/// A weekly window in the host's time zone: <c>22:00-02:00</c> (daily), <c>sat 22:00-02:00</c>, <c>mon-fri 01:00-05:00</c>, <c>sat,sun 00:00-24:00</c>. The
 /// days are those on which it opens; one that ends before it begins ends on the next day.
 /// </summary>
 public sealed class MaintenanceWindow
@@ -26,7 +26,7 @@ public sealed class MaintenanceWindow
     public static bool TryParse(string? text, [NotNullWhen(true)] out MaintenanceWindow? window, [NotNullWhen(false)] out string? expected)
     {
         window = null;
-        expected = "expected a window such as '22:00-02:00', 'sat 22:00-02:00' or 'mon-fri 01:00-05:00' (UTC)";
+        expected = "expected a window such as '22:00-02:00', 'sat 22:00-02:00' or 'mon-fri 01:00-05:00'";
         var parts = (text ?? "").Trim().ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length is < 1 or > 2)
         {
@@ -53,7 +53,7 @@ public sealed class MaintenanceWindow
 
     private IEnumerable<DateTimeOffset> Openings(DateTimeOffset around, int fromDay, int toDay)
     {
-        var midnight = new DateTimeOffset(around.UtcDateTime.Date, TimeSpan.Zero);
+        var midnight = new DateTimeOffset(around.Date, around.Offset);
         return Enumerable.Range(fromDay, toDay - fromDay + 1)
             .Select(d => midnight.AddDays(d))
             .Where(d => days[(int)d.DayOfWeek])

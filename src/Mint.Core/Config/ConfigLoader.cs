@@ -1,0 +1,108 @@
+using Mint.Core.Graph;
+
+namespace Mint.Core.Config;
+
+/// <summary>
+/// Reads a config repo: <c>mint.yaml</c>'s defaults ▸ groups in the order the host lists them ▸ host. Files are read once
+/// and kept, so a loader serves one revision. Never throws for what a file holds. Not safe for concurrent use.
+/// </summary>
+public sealed class ConfigLoader
+{
+    private readonly IReadOnlyList<IModule> modules;
+    private readonly FileShapes shapes;
+    private readonly LayerReader layers;
+
+    /// <summary>Makes a loader for one revision.</summary>
+    /// <param name="files">The revision's files.</param>
+    /// <param name="modules">The modules whose sections may be written.</param>
+    /// <exception cref="ArgumentException">Two modules own one section.</exception>
+    public ConfigLoader(IConfigFiles files, IReadOnlyList<IModule> modules)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(modules);
+        (this.modules, shapes) = (modules, new FileShapes(modules));
+        layers = new LayerReader(files, shapes);
+    }
+
+    /// <summary>Names of the hosts in the repo, ordinal order; a file with an impossible name is not among them.</summary>
+    public IReadOnlyList<string> HostNames => layers.Layout.Hosts;
+
+    /// <summary>Names of the groups in the repo, ordinal order.</summary>
+    public IReadOnlyList<string> GroupNames => layers.Layout.Groups;
+
+    /// <summary>Loads <c>mint.yaml</c>.</summary>
+    public FleetResult LoadFleet()
+    {
+        var file = layers.Fleet();
+        var problems = new List<Problem>(file.Problems);
+        var fleet = file.Root is { } root ? FleetRules.Bind(Layering.WithoutNulls(root), shapes, problems) : null;
+        return new FleetResult(problems.Count == 0 ? fleet : null, ProblemOrder.Sort(problems));
+    }
+
+    /// <summary>Loads one host.</summary>
+    public HostResult LoadHost(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (Unknown(name) is { } unknown)
+        {
+            return new HostResult(null, [unknown]);
+        }
+
+        var problems = new List<Problem>(LoadFleet().Problems);
+        var stack = layers.Collect(name, problems);
+        var root = Fill(name, stack, problems);
+        if (stack.Complete)
+        {
+            new ShapeChecker(merged: true, problems).Check(root, shapes.Group, KeyPath.Root, root.Origin);
+            new SettingsRules(modules).Check(root, problems);
+        }
+
+        var host = problems.Count == 0 ? Bind(name, stack.Groups, root, problems) : null;
+        return new HostResult(problems.Count == 0 ? host : null, ProblemOrder.Sort(problems));
+    }
+
+    /// <summary>Every mistake in the repo: fleet, all hosts, and groups that no host uses.</summary>
+    public IReadOnlyList<Problem> Validate()
+    {
+        var problems = new List<Problem>(layers.Layout.Misnamed());
+        problems.AddRange(LoadFleet().Problems);
+        problems.AddRange(GroupNames.SelectMany(name => layers.Group(name).Problems));
+        problems.AddRange(HostNames.SelectMany(name => LoadHost(name).Problems));
+        return ProblemOrder.Sort(problems);
+    }
+
+    private Problem? Unknown(string name)
+    {
+        if (!ConfigName.IsValid(name))
+        {
+            return new Problem(Origin.None, "", $"{Found.Quote(name)} can't be a host's name", ConfigName.Rule);
+        }
+
+        return HostNames.Contains(name) ? null
+            : new Problem(Origin.None, "", $"no host '{name}': there is no {RepoLayout.HostFile(name)}", Spelling.Hint(name, HostNames));
+    }
+
+    private static ConfigMap Fill(string name, HostLayers stack, List<Problem> problems)
+    {
+        var merged = stack.Merge();
+        return new Interpolation(name, merged, stack.Complete, problems).Expand(merged);
+    }
+
+    private HostConfig? Bind(string name, IReadOnlyList<string> groups, ConfigMap root, List<Problem> problems)
+    {
+        var sections = new List<BoundSection>();
+        foreach (var module in modules)
+        {
+            if (root.TryGet(module.Section, out var entry)
+                && Binder.Bind(entry.Value, shapes.Sections[module.Section], KeyPath.Root.Child(module.Section), problems) is { } bound)
+            {
+                sections.Add(new BoundSection(module.Section, bound, entry.Value, entry.KeyOrigin));
+            }
+        }
+
+        var own = root.Without([.. shapes.Sections.Keys]);
+        return Binder.Bind(own, shapes.SettingsContract, KeyPath.Root, problems) is HostSettings settings
+            ? new HostConfig(name, groups, settings, sections, root)
+            : null;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Mint.Core.Config;
+
+/// <summary>Checks and binds <c>mint.yaml</c>, apart from its layer.</summary>
+internal static class FleetRules
+{
+    public static FleetConfig? Bind(ConfigMap root, FileShapes shapes, List<Problem> problems)
+    {
+        var fleet = root.Without("defaults");
+        var before = problems.Count;
+        new ShapeChecker(merged: true, problems).Check(fleet, shapes.FleetContract.Shape, KeyPath.Root, root.Origin);
+        SettingsRules.CheckLimits(root, problems);
+        CheckVersion(root, problems);
+        CheckSignatures(root, problems);
+        return problems.Count == before ? Binder.Bind(fleet, shapes.FleetContract, KeyPath.Root, problems) as FleetConfig : null;
+    }
+
+    private static void CheckVersion(ConfigMap root, List<Problem> problems)
+    {
+        if (root["version"] is ConfigScalar version && CoreSchema.TryInteger(version.Text, out var number) && number != FleetConfig.CurrentVersion)
+        {
+            problems.Add(new Problem(
+                version.Origin, "version", $"this build reads version {FleetConfig.CurrentVersion} of the format, found {version.Text}", "Update mint-agent and mint, or correct the number."));
+        }
+    }
+
+    private static void CheckSignatures(ConfigMap root, List<Problem> problems)
+    {
+        if (root["signatures"] is not ConfigMap signatures)
+        {
+            return;
+        }
+
+        var signers = (signatures["signers"] as ConfigMap)?.Entries ?? [];
+        foreach (var signer in signers.Where(s => s.Value is ConfigMap { Entries.Count: 0 }))
+        {
+            problems.Add(new Problem(signer.KeyOrigin, $"signatures.signers.{signer.Key}", $"'{signer.Key}' has no key", "Give ssh: or openpgp:."));
+        }
+
+        if (signatures["policy"] is ConfigScalar { Text: "require" } policy && signers.Count == 0)
+        {
+            problems.Add(new Problem(policy.Origin, "signatures.policy", "signatures are required but nobody may sign: no commit after this one would be accepted", "Add signers."));
+        }
+    }
+}

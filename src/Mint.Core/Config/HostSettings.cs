@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using Mint.Core.Graph;
+
+namespace Mint.Core.Config;
+
+/// <summary>What a layer may say besides sections.</summary>
+public sealed record HostSettings
+{
+    /// <summary>Whom the host belongs to; null when nobody said.</summary>
+    [Description("The customer that the host belongs to; ${customer} in values.")]
+    public string? Customer { get; init; }
+
+    /// <summary>Enforce or only observe.</summary>
+    [Description("enforce: make the host match. observe: report what differs, change nothing.")]
+    public Mode Mode { get; set; }
+
+    /// <summary>Modes that differ, by section (<c>packages</c>) or resource (<c>file//etc/motd</c>).</summary>
+    [Description("Modes that differ from the host's, by section (packages) or resource (file//etc/motd).")]
+    public IReadOnlyDictionary<string, Mode> Modes { get; set; } = new Dictionary<string, Mode>();
+
+    /// <summary>How much one plan may do.</summary>
+    [Description("How much one plan may do before it is held.")]
+    public ChangeLimits Limits { get; set; } = new();
+
+    /// <summary>Maintenance windows by name.</summary>
+    [Description("Weekly times outside of which some resources are left alone, by name.")]
+    public IReadOnlyDictionary<string, MaintenanceSetting> Maintenance { get; set; } = new Dictionary<string, MaintenanceSetting>();
+
+    /// <summary>Values for <c>${name}</c>.</summary>
+    [Description("Values for ${name}. host and customer are built in.")]
+    public IReadOnlyDictionary<string, string> Vars { get; set; } = new Dictionary<string, string>();
+}
