@@ -1,6 +1,8 @@
 using Mint.Core.Graph;
 using Mint.Core.Providers;
+using Mint.Modules.Cron;
 using Mint.Modules.Files;
+using Mint.Modules.HostSystem;
 using Mint.Modules.Packages;
 
 namespace Mint.Modules;
@@ -13,6 +15,8 @@ public static class ModuleCatalog
     [
         new AptModule(),
         new FilesModule(),
+        new CronModule(),
+        new SystemModule(),
         new PackagesModule(),
     ];
 

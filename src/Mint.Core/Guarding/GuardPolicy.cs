@@ -17,23 +17,21 @@ public sealed record GuardPolicy
     /// <summary>Maintenance windows and the resources that wait for them.</summary>
     public IReadOnlyList<MaintenanceRule> Maintenance { get; init; } = [];
 
-    /// <summary>The policy of a host whose settings have been checked.</summary>
-    /// <exception cref="ArgumentException">A window can't be read; loading would have told.</exception>
-    public static GuardPolicy From(HostSettings settings)
+    /// <summary>The policy that a host's settings ask for. Windows were checked when they were loaded.</summary>
+    public static GuardPolicy Of(HostSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return new GuardPolicy
         {
             DeleteLimit = settings.Limits.Delete,
             RestartLimit = settings.Limits.Restart,
-            Maintenance = [.. settings.Maintenance.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => Rule(m.Key, m.Value))],
+            Maintenance = [.. settings.Maintenance.Select(m => Rule(m.Key, m.Value))],
         };
     }
 
-    private static MaintenanceRule Rule(string name, MaintenanceSetting written) =>
-        MaintenanceWindow.TryParse(written.Window, out var window, out var expected)
-            ? new MaintenanceRule(name, window, written.Resources)
-            : throw new ArgumentException($"maintenance.{name}.window: {expected}", nameof(written));
+    private static MaintenanceRule Rule(string name, MaintenanceSetting setting) => MaintenanceWindow.TryParse(setting.Window, out var window, out var expected)
+        ? new MaintenanceRule(name, window, setting.Resources)
+        : throw new ArgumentException($"maintenance.{name}.window: {expected}", nameof(setting));
 }
 
 /// <summary>Resources that are changed only inside a window.</summary>
