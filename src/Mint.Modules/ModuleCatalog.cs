@@ -3,6 +3,7 @@ using Mint.Core.Providers;
 using Mint.Modules.Cron;
 using Mint.Modules.Files;
 using Mint.Modules.HostSystem;
+using Mint.Modules.Mounts;
 using Mint.Modules.Packages;
 
 namespace Mint.Modules;
@@ -18,6 +19,7 @@ public static class ModuleCatalog
         new CronModule(),
         new SystemModule(),
         new PackagesModule(),
+        new MountsModule(),
     ];
 
     /// <summary>Providers by kind.</summary>

@@ -38,6 +38,14 @@ internal static class Scratch
         return Task.CompletedTask;
     };
 
+    /// <summary>Edits a text, as a person would.</summary>
+    public static Func<IHost, CancellationToken, Task> Edit(string path, Func<string, string> edit) => (host, _) =>
+    {
+        var text = Encoding.UTF8.GetString(host.ReadFile(path) ?? []);
+        host.WriteFile(path, Encoding.UTF8.GetBytes(edit(text)), FileAccess.RootReadable);
+        return Task.CompletedTask;
+    };
+
     /// <summary>Removes a path, as a person would.</summary>
     public static Func<IHost, CancellationToken, Task> Delete(string path) => (host, _) =>
     {
