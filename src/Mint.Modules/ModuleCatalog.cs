@@ -5,6 +5,7 @@ using Mint.Modules.Files;
 using Mint.Modules.HostSystem;
 using Mint.Modules.Mounts;
 using Mint.Modules.Packages;
+using Mint.Modules.Services;
 
 namespace Mint.Modules;
 
@@ -15,11 +16,12 @@ public static class ModuleCatalog
     public static IReadOnlyList<IModule> All { get; } =
     [
         new AptModule(),
-        new FilesModule(),
         new CronModule(),
-        new SystemModule(),
-        new PackagesModule(),
+        new FilesModule(),
         new MountsModule(),
+        new PackagesModule(),
+        new ServicesModule(),
+        new SystemModule(),
     ];
 
     /// <summary>Providers by kind.</summary>

@@ -52,7 +52,7 @@ internal static class FileChecker
         {
             PrepareFor(check, host);
             var result = await host.RunAsync(CommandOf(check, candidate), ct);
-            EnsureAccepted(path, candidate, content, result);
+            EnsureAccepted(path, candidate, check == FileCheck.Systemd ? Forgiving(result) : result, content);
         }
         finally
         {
@@ -81,7 +81,16 @@ internal static class FileChecker
         }
     }
 
-    private static void EnsureAccepted(string path, string candidate, FileContent content, CommandResult result)
+    /// <summary>
+    /// Systemd also objects to a program, a user or a unit that is not there yet, which a later step of the same run brings. What it
+    /// would refuse to load at all it calls a bad setting.
+    /// </summary>
+    private static CommandResult Forgiving(CommandResult result) =>
+        result.ExitCode == CommandResult.NotFound || result.Error.Contains("bad unit file setting", StringComparison.Ordinal)
+            ? result
+            : result with { ExitCode = 0 };
+
+    private static void EnsureAccepted(string path, string candidate, CommandResult result, FileContent content)
     {
         if (result.ExitCode == CommandResult.NotFound)
         {

@@ -1,3 +1,4 @@
+using Mint.Core.Config;
 using Mint.Core.Hosts;
 using Mint.Core.Providers;
 
@@ -71,7 +72,7 @@ internal sealed class PackageChoice(IHost host, Apt apt, PackageFailures failure
         }
         else
         {
-            var guess = ClosestName.Of(wish.Name, await apt.NamesLikeAsync(wish.Name, ct));
+            var guess = Spelling.Nearest(wish.Name, await apt.NamesLikeAsync(wish.Name, ct));
             var hint = guess is null ? "" : $" Did you mean '{guess}'?";
             failures.Add(FailureKind.NeedsPerson, $"'{wish.Name}' is in no repository of this host.{hint}");
         }

@@ -19,7 +19,7 @@ internal sealed class PinCompiler(CompileContext context, string name, PinSettin
 
         if (pin.Pin is not { } what || !Array.Exists(Forms, f => what.StartsWith(f, StringComparison.Ordinal)) || what.Any(char.IsControl))
         {
-            context.Problem(["pins", name, "pin"], "expected 'release …', 'version …' or 'origin …', as in apt_preferences(5)", "release a=bookworm-backports");
+            context.Problem(["pins", name, "pin"], "expected 'release …', 'version …' or 'origin …'", "pin: release a=bookworm-backports");
         }
 
         if (pin.Priority is 0 or < short.MinValue or > short.MaxValue)

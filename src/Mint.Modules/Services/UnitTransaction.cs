@@ -1,0 +1,91 @@
+using Mint.Core.Hosts;
+using Mint.Core.Providers;
+
+namespace Mint.Modules.Services;
+
+/// <summary>Brings many units to what is wanted with one <c>systemctl</c> per verb; where one call fails, unit by unit.</summary>
+internal sealed class UnitTransaction(IHost host)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+
+    private readonly List<(FailureKind Kind, string Message)> failures = [];
+
+    /// <summary>Does it.</summary>
+    /// <exception cref="ResourceException">Some of it failed; the message says which, with the unit's last log lines.</exception>
+    public async Task ApplyAsync(IReadOnlyList<UnitWish> wishes, CancellationToken ct)
+    {
+        await RunAsync("unmask", wishes.Where(w => w.Unmask), ct);
+        await RunAsync("disable", wishes.Where(w => w.Disable), ct);
+        await RunAsync("enable", wishes.Where(w => w.Enable && CanBeEnabled(w.Name)), ct);
+        await RunAsync("stop", wishes.Where(w => w.Stop), ct);
+        await RunAsync("mask", wishes.Where(w => w.Mask), ct);
+        await RunAsync("reset-failed", wishes.Where(w => w.Reset), ct);
+        await RunAsync("start", wishes.Where(w => w.Start && CanBeStarted(w)), ct);
+        if (failures.Count > 0)
+        {
+            var kind = failures.Any(f => f.Kind == FailureKind.Retry) ? FailureKind.Retry : FailureKind.NeedsPerson;
+            throw new ResourceException(kind, string.Join(" · ", failures.Select(f => f.Message)));
+        }
+    }
+
+    private async Task RunAsync(string verb, IEnumerable<UnitWish> wishes, CancellationToken ct)
+    {
+        var names = wishes.Select(w => w.Name).ToList();
+        if (names.Count == 0 || (await SystemctlAsync(verb, names, ct)).Succeeded)
+        {
+            return;
+        }
+
+        foreach (var name in names)
+        {
+            var result = await SystemctlAsync(verb, [name], ct);
+            if (!result.Succeeded)
+            {
+                failures.Add((FailureKind.Retry, await ExplainAsync(verb, name, result, ct)));
+            }
+        }
+    }
+
+    private Task<CommandResult> SystemctlAsync(string verb, IReadOnlyList<string> names, CancellationToken ct) =>
+        host.RunAsync(new Command("systemctl", [verb, "--quiet", "--no-ask-password", "--", .. names]) { Timeout = Longest }, ct);
+
+    private bool CanBeEnabled(string name)
+    {
+        var files = UnitFiles.Of(host);
+        if (files.Text(name) is not { HasInstall: false } || files.IsGenerated(name))
+        {
+            return true;
+        }
+
+        failures.Add((FailureKind.NeedsPerson, $"{name} has no [Install] section, so it can't be enabled; write 'enabled: false'"));
+        return false;
+    }
+
+    private bool CanBeStarted(UnitWish wish)
+    {
+        if (UnitFiles.Of(host).Text(wish.Name) is not { RunsToEnd: true })
+        {
+            return true;
+        }
+
+        if (wish.Spec.Enabled != true)
+        {
+            failures.Add((FailureKind.NeedsPerson, $"{wish.Name} is a oneshot, which runs and ends, so it can't be kept running; write 'running: false'"));
+        }
+
+        return false;
+    }
+
+    private async Task<string> ExplainAsync(string verb, string name, CommandResult result, CancellationToken ct)
+    {
+        var said = $"systemctl {verb} {name}: {result.Error.Split('\n')[0].Trim()}";
+        if (verb != "start")
+        {
+            return said;
+        }
+
+        var log = await host.RunAsync(new Command("journalctl", "--no-pager", "--quiet", "--output=cat", "--lines=4", "--unit=" + name), ct);
+        var lines = log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length == 0 ? said : $"{said} ({string.Join(" | ", lines.Select(l => l.Length <= 200 ? l : l[..200] + "…"))})";
+    }
+}
