@@ -116,8 +116,13 @@ public sealed class MemoryLedger : ILedger
 
     public void WritePause(Pause? pause) => pauseRow = pause;
 
-    public void RecordEvents(IReadOnlyList<LedgerEvent> events) =>
-        eventRows.AddRange(events.Select((e, i) => e with { Sequence = eventRows.Count + i + 1 }));
+    public void RecordEvents(IReadOnlyList<LedgerEvent> events)
+    {
+        foreach (var told in events)
+        {
+            eventRows.Add(told with { Sequence = eventRows.Count + 1 });
+        }
+    }
 
     public void WriteFact(string name, string? value)
     {
