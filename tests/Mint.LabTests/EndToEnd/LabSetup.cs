@@ -4,9 +4,11 @@ namespace Mint.LabTests.EndToEnd;
 [SetUpFixture]
 internal sealed class LabSetup
 {
-    [OneTimeSetUp, CancelAfter(1_800_000)]
-    public async Task BringUp(CancellationToken ct)
+    [OneTimeSetUp]
+    public async Task BringUp()
     {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(20));
+        var ct = timeout.Token;
         (await Lab.TakeDownAsync(ct)).Succeeded();
         var outcome = await Lab.BringUpAsync(ct);
         await TestContext.Progress.WriteLineAsync(outcome.ToString());
