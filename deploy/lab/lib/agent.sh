@@ -16,9 +16,8 @@ agent_fingerprint() { # NAME TRANSPORT DEB
 }
 
 install_agent() { # NAME TRANSPORT DEB
-  local name=$1 transport=$2 deb=$3 id was
+  local name=$1 transport=$2 deb=$3 id
   id=$(container "$name")
-  was=$(docker exec "$id" systemctl is-active mint-agent || true)
   docker exec "$id" install -d -m 750 /etc/mint-agent
   if [[ $transport == ssh ]]; then
     put "$id" /etc/mint-agent/deploy_key 600 root <"$MINT_LAB_DIR/keys/$name"
@@ -31,8 +30,7 @@ install_agent() { # NAME TRANSPORT DEB
   docker cp "$deb" "$id:/var/tmp/mint-agent.deb"
   docker exec -e DEBIAN_FRONTEND=noninteractive "$id" dpkg -i /var/tmp/mint-agent.deb
   docker exec "$id" rm /var/tmp/mint-agent.deb
-  # The package starts a new agent; one that ran before may have got another agent.yaml.
-  if [[ $was == active ]]; then docker exec "$id" systemctl restart mint-agent; fi
+  docker exec "$id" systemctl restart mint-agent
   agent_fingerprint "$name" "$transport" "$deb" | put "$id" /etc/mint-agent/.lab 644 root
 }
 

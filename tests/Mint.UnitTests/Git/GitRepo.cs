@@ -38,6 +38,29 @@ internal sealed class GitRepo : IDisposable
         return Head;
     }
 
+    /// <summary>Commits everything with a signature; returns the id.</summary>
+    public string Commit(string message, TestSigner signer)
+    {
+        Git("add", "-A");
+        Run("git", Path, [.. signer.GitOptions, "commit", "-q", "--allow-empty", "-S", "-m", message], environment: signer.Environment);
+        return Head;
+    }
+
+    /// <summary>Writes a mint.yaml that names these signers.</summary>
+    public void Allow(string policy, params TestSigner[] signers)
+    {
+        var yaml = new System.Text.StringBuilder($"version: 1\nsignatures:\n  policy: {policy}\n  signers:{(signers.Length == 0 ? " {}" : "")}\n");
+        foreach (TestSigner signer in signers)
+        {
+            string key = signer.Public.Ssh is { } ssh
+                ? $"ssh: \"{ssh}\""
+                : $"openpgp: |\n        {(signer.Public.OpenPgp ?? "").Replace("\n", "\n        ", StringComparison.Ordinal).TrimEnd()}";
+            yaml.Append($"    {signer.Name}:\n      {key}\n");
+        }
+
+        Write("mint.yaml", yaml.ToString());
+    }
+
     public string Git(params string[] arguments) => Run("git", Path, ["-c", "safe.directory=*", .. arguments]);
 
     /// <summary>Runs a program to its end; a failure fails the test with what it said.</summary>
@@ -67,6 +90,8 @@ internal sealed class GitRepo : IDisposable
 
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         Task<string> errors = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using CancellationTokenRegistration kill = limit.Token.Register(process.Kill);
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         string output = process.StandardOutput.ReadToEnd();

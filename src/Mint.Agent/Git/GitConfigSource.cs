@@ -1,0 +1,205 @@
+using LibGit2Sharp;
+using Mint.Agent.Git.Transport;
+using Mint.Core.Config;
+using Mint.Core.Providers;
+using Mint.Platform.Git;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Mint.Agent.Git;
+
+/// <summary>Follows one branch of the remote, through a bare clone in the state directory. One look at a time.</summary>
+internal sealed partial class GitConfigSource : IConfigSource, IDisposable
+{
+    private readonly GitRemoteOptions _options;
+    private readonly ConfigClone _clone;
+    private readonly CommitJudge _judge;
+    private readonly Func<string?> _lastAccepted;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<GitConfigSource> _log;
+    private readonly SemaphoreSlim _one = new(1);
+    private bool _proven;
+    private (string Tip, string? Accepted, SyncResult Result)? _refused;
+
+    /// <summary>Prepares; asks nothing yet.</summary>
+    /// <param name="options">The remote.</param>
+    /// <param name="pins">agent.yaml's signers and policy.</param>
+    /// <param name="cloneDirectory">Where the bare clone is.</param>
+    /// <param name="loadFleet">Reads mint.yaml of one commit.</param>
+    /// <param name="lastAccepted">Asks the ledger for the last accepted commit's id; null before the first.</param>
+    /// <param name="clock">For time limits.</param>
+    /// <param name="log">For a clone that had to be set aside.</param>
+    public GitConfigSource(
+        GitRemoteOptions options,
+        SignatureSettings? pins,
+        string cloneDirectory,
+        Func<IConfigFiles, FleetResult> loadFleet,
+        Func<string?> lastAccepted,
+        TimeProvider clock,
+        ILogger<GitConfigSource> log)
+    {
+        _options = options;
+        _clone = new ConfigClone(cloneDirectory);
+        _judge = new CommitJudge(pins, loadFleet);
+        _lastAccepted = lastAccepted;
+        _clock = clock;
+        _log = log;
+        GitTransports.Register();
+    }
+
+    /// <inheritdoc/>
+    public async Task<SyncResult> SyncAsync(CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            // libgit2 blocks; the session that it runs in ends it when the token says so.
+            return await Task.Run(() => Sync(_lastAccepted(), ct), ct);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public KnownCommit? Open(string commitId)
+    {
+        try
+        {
+            using var repository = new Repository(_clone.Path);
+            return repository.Lookup<Commit>(new ObjectId(commitId)) is { } commit
+                ? new KnownCommit(Commits.Describe(commit), new GitTreeFiles(_clone.Path, commitId))
+                : null;
+        }
+        catch (LibGit2SharpException error)
+        {
+            LogUnreadable(_clone.Path, error.Message);
+            return null;
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private SyncResult Sync(string? accepted, CancellationToken ct)
+    {
+        try
+        {
+            RemoteUrl url = RemoteUrl.Parse(_options.Url);
+            string tip = Tip(url, ct);
+            if (_refused is { } refused && refused.Tip == tip && refused.Accepted == accepted)
+            {
+                return refused.Result;
+            }
+
+            return Follow(url, tip, accepted, ct);
+        }
+        catch (GitFaultException fault)
+        {
+            return new SyncResult.Failed(fault.Kind, fault.Message);
+        }
+        catch (Exception error) when (error is LibGit2SharpException or IOException or UnauthorizedAccessException)
+        {
+            return new SyncResult.Failed(FailureKind.Retry, $"The clone in {_clone.Path} can't be used: {error.Message}");
+        }
+    }
+
+    // One round trip. Most looks end here.
+    private string Tip(RemoteUrl url, CancellationToken ct)
+    {
+        using var session = new RemoteSession(_options, url, _clock, ct);
+        string wanted = $"refs/heads/{_options.Branch}";
+        return session.Run(() => Repository.ListRemoteReferences(url.Text).FirstOrDefault(reference => reference.CanonicalName == wanted)?.TargetIdentifier)
+            ?? throw new GitFaultException(GitFault.NoBranch, $"{url.Text} has no branch '{_options.Branch}'. Push it, or correct branch in agent.yaml.");
+    }
+
+    private SyncResult Follow(RemoteUrl url, string tip, string? accepted, CancellationToken ct)
+    {
+        if (!_proven && IsDamaged(accepted, ct))
+        {
+            LogSetAside(_clone.Path, "found at the first look after a start", _clone.SetAside());
+        }
+
+        _proven = true;
+        try
+        {
+            return FollowOnce(url, tip, accepted, ct);
+        }
+        catch (Exception error) when (error is LibGit2SharpException or GitFaultException { Fault: GitFault.Protocol } && IsDamaged(accepted, ct))
+        {
+            // The fast-forward rule does not suffer: what was accepted is in the ledger, and the new clone has the whole history.
+            LogSetAside(_clone.Path, error.Message, _clone.SetAside());
+            return FollowOnce(url, tip, accepted, ct);
+        }
+    }
+
+    private SyncResult FollowOnce(RemoteUrl url, string tip, string? accepted, CancellationToken ct)
+    {
+        using (Repository repository = _clone.Open())
+        {
+            if (repository.Lookup<Commit>(new ObjectId(tip)) is null)
+            {
+                using var session = new RemoteSession(_options, url, _clock, ct);
+                session.Run<object?>(() =>
+                {
+                    ConfigClone.Fetch(repository, url, _options.Branch, session.Ended);
+                    return null;
+                });
+                tip = repository.Refs[ConfigClone.Candidate]?.TargetIdentifier ?? tip;
+            }
+
+            if (tip != accepted)
+            {
+                Commit head = repository.Lookup<Commit>(new ObjectId(tip)) ?? throw new NotFoundException($"The fetch did not bring {tip}.");
+                return Conclude(repository, head, accepted, _judge.Judge(repository, head, accepted, ct));
+            }
+        }
+
+        _clone.Tidy(tip);
+        return new SyncResult.Unchanged();
+    }
+
+    private SyncResult Conclude(Repository repository, Commit head, string? accepted, Judgement judgement)
+    {
+        if (judgement.Refusal is { } reason)
+        {
+            var refused = new SyncResult.Refused(judgement.Commit, reason);
+            _refused = (head.Sha, accepted, refused);
+            return refused;
+        }
+
+        ConfigClone.MarkAccepted(repository, head);
+        var known = new KnownCommit(judgement.Commit with { Branch = _options.Branch }, new GitTreeFiles(_clone.Path, head.Sha));
+        return new SyncResult.Accepted(known, judgement.Warnings);
+    }
+
+    // Asked once after a start and after a failure: reads all that should be there.
+    private bool IsDamaged(string? accepted, CancellationToken ct)
+    {
+        if (!Directory.Exists(_clone.Path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var repository = new Repository(_clone.Path);
+            string? fetched = repository.Refs[ConfigClone.Candidate]?.TargetIdentifier;
+            foreach (string commit in new[] { accepted, fetched }.OfType<string>().Where(commit => commit == fetched || repository.Lookup(commit) is not null))
+            {
+                ConfigClone.Prove(repository, commit, ct);
+            }
+
+            return false;
+        }
+        catch (LibGit2SharpException)
+        {
+            return true;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The clone in {Path} is damaged ({Reason}). It is set aside as {Aside} and fetched anew.")]
+    private partial void LogSetAside(string path, string reason, string aside);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The clone in {Path} can't be read: {Reason}")]
+    private partial void LogUnreadable(string path, string reason);
+}

@@ -1,0 +1,36 @@
+using LibGit2Sharp;
+
+namespace Mint.Agent.Git.Transport;
+
+/// <summary>
+/// Git over OpenSSH. libgit2 can start ssh too, yet it neither stops one that hangs nor shows why one failed; this one does both.
+/// </summary>
+internal sealed class SshSubtransport : SmartSubtransport
+{
+    private SshStream? _stream;
+
+    /// <inheritdoc/>
+    protected override SmartSubtransportStream Action(string url, GitSmartSubtransportAction action)
+    {
+        RemoteSession session = RemoteSession.Current;
+        try
+        {
+            // One connection carries the whole conversation: listing, then packing.
+            return action is GitSmartSubtransportAction.UploadPackList or GitSmartSubtransportAction.UploadPack
+                ? _stream ??= new SshStream(this, session)
+                : throw new NotSupportedException("The agent only ever reads from the remote.");
+        }
+        catch (Exception error) when (session.Note(error))
+        {
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Close()
+    {
+        _stream?.Stop();
+        _stream = null;
+        base.Close();
+    }
+}
