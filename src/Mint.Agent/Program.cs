@@ -1,1 +1,37 @@
+using Mint.Agent;
+using Mint.Agent.Configuration;
+using Mint.Agent.Control;
+using Mint.Agent.Git;
+using Mint.Agent.Loop;
+using Mint.Agent.Metrics;
+using Mint.Agent.Systemd;
+
+if (CommandLine.Answer(args) is { } exitCode)
+{
+    return exitCode;
+}
+
+var (options, mistakes) = AgentOptionsReader.Read(CommandLine.ConfigPath(args));
+if (options is null)
+{
+    foreach (var mistake in mistakes)
+    {
+        await Console.Error.WriteLineAsync(mistake);
+    }
+
+    return CommandLine.ConfigurationError;
+}
+
+var builder = WebApplication.CreateSlimBuilder();
+builder.Services.AddSingleton(options);
+builder.AddSystemdLink();
+builder.AddMetrics(options);
+builder.AddGit();
+builder.AddLoop();
+builder.AddControl();
+
+var app = builder.Build();
+app.MapMetricsOn(options);
+app.MapControl();
+await app.RunAsync();
 return 0;

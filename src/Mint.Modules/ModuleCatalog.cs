@@ -1,4 +1,5 @@
 using Mint.Core.Graph;
+using Mint.Core.Guarding;
 using Mint.Core.Providers;
 using Mint.Modules.Cron;
 using Mint.Modules.Files;
@@ -27,4 +28,7 @@ public static class ModuleCatalog
     /// <summary>Providers by kind.</summary>
     public static IReadOnlyDictionary<string, IResourceProvider> Providers { get; } =
         All.SelectMany(m => m.Providers).ToDictionary(p => p.Kind);
+
+    /// <summary>Reasons to hold changes back that only a module can know.</summary>
+    public static IReadOnlyList<IGuardRule> GuardRules { get; } = [];
 }

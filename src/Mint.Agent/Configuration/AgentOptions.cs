@@ -1,0 +1,36 @@
+using System.Net;
+using Mint.Agent.Git;
+using Mint.Core.Config;
+
+namespace Mint.Agent.Configuration;
+
+/// <summary>agent.yaml, checked.</summary>
+internal sealed record AgentOptions
+{
+    /// <summary>This host's name in the config repo.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The config repo.</summary>
+    public required GitRemoteOptions Remote { get; init; }
+
+    /// <summary>How often Git is asked.</summary>
+    public required TimeSpan Poll { get; init; }
+
+    /// <summary>How often everything is looked at.</summary>
+    public required TimeSpan ObserveEvery { get; init; }
+
+    /// <summary>Pinned signers and policy; null when nothing is pinned.</summary>
+    public required SignatureSettings? Signatures { get; init; }
+
+    /// <summary>Where metrics are served; null for nowhere.</summary>
+    public required IPEndPoint? Metrics { get; init; }
+
+    /// <summary>Ledger, clone and keys.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>The bare clone.</summary>
+    public required string CloneDirectory { get; init; }
+
+    /// <summary>The ledger's file.</summary>
+    public required string LedgerPath { get; init; }
+}

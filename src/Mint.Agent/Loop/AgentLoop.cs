@@ -1,0 +1,228 @@
+using Mint.Agent.Metrics;
+using Mint.Agent.Systemd;
+using Mint.Core;
+using Mint.Core.Applying;
+using Mint.Core.Ledger;
+using Mint.Core.Providers;
+using Mint.Core.Reporting;
+
+namespace Mint.Agent.Loop;
+
+/// <summary>
+/// The daemon's one loop: it waits for a reason, asks Git when that is the reason, and reconciles. Everything that touches the
+/// host goes through its gate, so two runs never meet.
+/// </summary>
+internal sealed partial class AgentLoop(
+    CommitIntake intake,
+    Reconciler reconciler,
+    ILedger ledger,
+    HostBoard board,
+    AgentState state,
+    WakeQueue queue,
+    Schedule schedule,
+    Watchers watchers,
+    AgentMetrics metrics,
+    Heart heart,
+    StatusReporter status,
+    TimeProvider time,
+    ILogger<AgentLoop> logger) : BackgroundService
+{
+    private static readonly Func<ILogger, Trigger, string?, IDisposable?> RunScope = LoggerMessage.DefineScope<Trigger, string?>("{Trigger} {Commit}");
+
+    /// <summary>The longest that one step of a run may take before the watchdog ends the agent: longer than apt's own limit.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(45);
+    private static readonly TimeSpan LongestSync = TimeSpan.FromMinutes(10);
+
+    /// <summary>Held while the host is looked at or changed.</summary>
+    public SemaphoreSlim Gate { get; } = new(1, 1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (intake.Recover())
+        {
+            await TurnAsync(new Wake { ObserveAll = true }, Trigger.Start, stoppingToken);
+        }
+
+        queue.Add(new Wake { Sync = true });
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            state.NextCheck = schedule.NextObserve;
+            status.Tell();
+            heart.Promise(schedule.UntilNext + TimeSpan.FromMinutes(1));
+            var woken = await queue.TakeAsync(schedule.UntilNext, stoppingToken);
+            var wake = Merge(woken, schedule.Due());
+            if (wake is not null)
+            {
+                await TurnAsync(wake, Trigger.Timer, stoppingToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        Gate.Dispose();
+        base.Dispose();
+    }
+
+    private static Wake? Merge(Wake? one, Wake? other) => one is null ? other : other is null ? one : one.Merge(other);
+
+    private async Task TurnAsync(Wake wake, Trigger trigger, CancellationToken ct)
+    {
+        await Gate.WaitAsync(ct);
+        try
+        {
+            var moved = (wake.Sync || wake.Orders.Count > 0) && await SyncAsync(ct);
+            if (state.Definition is not { } definition)
+            {
+                Refuse(wake.Orders, new InvalidOperationException(state.Refusal?.Reason ?? "there is no configuration for this host yet"));
+                return;
+            }
+
+            if (RequestFor(wake, moved, trigger, definition) is { } request)
+            {
+                await RunAsync(request, wake.Orders, ct);
+            }
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    private async Task<bool> SyncAsync(CancellationToken ct)
+    {
+        heart.Promise(LongestSync);
+        var moved = await intake.SyncAsync(ct);
+        schedule.Polled();
+        return moved;
+    }
+
+    private static RunRequest? RequestFor(Wake wake, bool moved, Trigger trigger, HostDefinition definition) => wake switch
+    {
+        { Orders.Count: > 0 } => new RunRequest(definition.Desired, definition.Policy, Trigger.Person),
+        _ when moved => new RunRequest(definition.Desired, definition.Policy, Trigger.Commit),
+        { ObserveAll: true } => new RunRequest(definition.Desired, definition.Policy, trigger),
+        { Touched.Count: > 0 } => new RunRequest(definition.Desired, definition.Policy, Trigger.Watcher, wake.Touched),
+        _ => null,
+    };
+
+    private async Task RunAsync(RunRequest request, IReadOnlyList<ApplyOrder> orders, CancellationToken ct)
+    {
+        using var scope = RunScope(logger, request.Trigger, request.Desired.Commit?.ShortId);
+        foreach (var order in orders)
+        {
+            order.Started(request.Desired.Commit);
+        }
+
+        try
+        {
+            heart.Promise(LongestStep);
+            var report = await reconciler.RunAsync(request, new Progress(orders, heart, this), ct);
+            TakeIn(report);
+            foreach (var order in orders)
+            {
+                order.Finish(report);
+            }
+        }
+        catch (ResourceException failure)
+        {
+            // The ledger could not be written. Nothing was changed without being journalled; the next turn tries again.
+            LogLedgerFailure(failure.Message);
+            state.Warn("ledger-write", $"The ledger can't be written, so nothing is changed: {failure.Message}");
+            schedule.Observed(time.GetUtcNow().AddSeconds(30));
+            Refuse(orders, failure);
+        }
+    }
+
+    private void TakeIn(RunReport report)
+    {
+        state.Warn("ledger-write", null);
+        board.Take(report);
+        metrics.Take(report, board, ledger);
+        if (report.Request.Only is null)
+        {
+            schedule.Observed(board.NextRelease);
+            watchers.Watch(report.Request.Desired);
+            TakeInCommit(report);
+        }
+        else
+        {
+            schedule.Await(board.NextRelease);
+        }
+
+        LogRun(report.Examined, report.Changed, report.Failed, report.Holds.Count, report.Took.TotalMilliseconds);
+    }
+
+    private void TakeInCommit(RunReport report)
+    {
+        var id = report.Request.Desired.Commit?.Id;
+        if (id is null || !report.Converged || ledger.ReadFact(LedgerFacts.ConvergedCommit) == id)
+        {
+            state.AppliedAt ??= report.Converged ? report.StartedAt : null;
+            return;
+        }
+
+        (state.AppliedAt, state.AppliedIn) = (report.StartedAt + report.Took, report.Took);
+        ledger.WriteFact(LedgerFacts.ConvergedCommit, id);
+        ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), EventKind.Commit, $"{report.Request.Desired.Commit?.Subject}: {report.Changed} changes")
+        {
+            Commit = id,
+            Action = "converged",
+            Took = report.Took,
+        }]);
+    }
+
+    private static void Refuse(IReadOnlyList<ApplyOrder> orders, Exception reason)
+    {
+        foreach (var order in orders)
+        {
+            order.Fail(reason);
+        }
+    }
+
+    /// <summary>Passes each step on to the people who wait, and proves that the loop is alive.</summary>
+    private sealed class Progress(IReadOnlyList<ApplyOrder> orders, Heart heart, AgentLoop loop) : IProgress<ResourceResult>
+    {
+        public void Report(ResourceResult value)
+        {
+            heart.Promise(LongestStep);
+            loop.LogStep(value);
+            foreach (var order in orders)
+            {
+                order.Step(value);
+            }
+        }
+    }
+
+    private void LogStep(ResourceResult result)
+    {
+        if (result.Outcome == Outcome.Failed)
+        {
+            LogFailed(result.Id, result.Message, result.Origin);
+        }
+        else if (result.Change.Reason == Core.Planning.ChangeReason.Drift)
+        {
+            LogRepaired(result.Id, result.Origin);
+        }
+        else
+        {
+            LogDone(result.Id, result.Outcome, result.Origin);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Resource} {Outcome} ({Origin})")]
+    private partial void LogDone(ResourceId resource, Outcome outcome, Core.Config.Origin origin);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Resource} drifted and was repaired ({Origin})")]
+    private partial void LogRepaired(ResourceId resource, Core.Config.Origin origin);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Resource} failed: {Reason} ({Origin})")]
+    private partial void LogFailed(ResourceId resource, string? reason, Core.Config.Origin origin);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The ledger can't be written, so nothing is changed: {Reason}")]
+    private partial void LogLedgerFailure(string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Looked at {Examined} resources: {Changed} changed, {Failed} failed, {Held} held, {Milliseconds:0.0} ms")]
+    private partial void LogRun(int examined, int changed, int failed, int held, double milliseconds);
+}

@@ -1,0 +1,112 @@
+using Mint.Agent.Git;
+using Mint.Agent.Metrics;
+using Mint.Core.Config;
+using Mint.Core.Ledger;
+using Mint.Core.Reporting;
+
+namespace Mint.Agent.Loop;
+
+/// <summary>
+/// From the Git remote to what this host shall be. A commit that is refused, or whose configuration does not load, changes nothing: the
+/// last good one stays in force, and the agent says so.
+/// </summary>
+internal sealed partial class CommitIntake(
+    IConfigSource source, string branch, HostLoader loader, ILedger ledger, AgentState state, AgentMetrics metrics, TimeProvider time, ILogger<CommitIntake> logger)
+{
+    /// <summary>The commit whose configuration was last in force; the accepted one may be newer and not load.</summary>
+    private const string LoadedCommit = "loaded-commit";
+    private const string LoadedSigner = "loaded-signer";
+
+    /// <summary>Takes up the last good commit from the local clone, so that a host without network goes on. False when there is none.</summary>
+    public bool Recover()
+    {
+        if (ledger.ReadFact(LoadedCommit) is not { } id || source.Open(id) is not { } known)
+        {
+            return false;
+        }
+
+        using (known)
+        {
+            return Load(known.Commit with { SignedBy = ledger.ReadFact(LoadedSigner), Branch = branch }, known.Files);
+        }
+    }
+
+    /// <summary>Asks the remote; true when another configuration is in force now.</summary>
+    public async Task<bool> SyncAsync(CancellationToken ct)
+    {
+        var result = await source.SyncAsync(ct);
+        metrics.TakeSync(result.Word, time.GetUtcNow());
+        switch (result)
+        {
+            case SyncResult.Accepted accepted:
+                state.Warn("git", null);
+                state.Warn("signature", accepted.Warnings.Count == 0 ? null : string.Join("; ", accepted.Warnings));
+                return Take(accepted);
+            case SyncResult.Refused refused:
+                state.Warn("git", null);
+                Refuse(refused.Commit.Id, refused.Reason, EventKind.Security);
+                return false;
+            case SyncResult.Failed failed:
+                LogFailed(failed.Message);
+                state.Warn("git", $"Git can't be reached, the last good commit is enforced: {failed.Message}");
+                return false;
+            default:
+                state.Warn("git", null);
+                return false;
+        }
+    }
+
+    private bool Take(SyncResult.Accepted accepted)
+    {
+        using var known = accepted.Known;
+        var commit = known.Commit;
+        ledger.WriteFact(LedgerFacts.AcceptedCommit, commit.Id);
+        ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), EventKind.Commit, commit.Subject) { Commit = commit.Id, Action = "accepted" }]);
+        LogAccepted(commit.ShortId, commit.Subject, commit.SignedBy ?? "nobody");
+        return Load(commit, known.Files);
+    }
+
+    private bool Load(CommitInfo commit, IConfigFiles files)
+    {
+        var (definition, problems) = loader.Load(commit, files);
+        if (definition is null)
+        {
+            Refuse(commit.Id, Explain(problems), EventKind.Failure);
+            return false;
+        }
+
+        state.Definition = definition;
+        state.Refusal = null;
+        ledger.WriteFact(LoadedCommit, commit.Id);
+        ledger.WriteFact(LoadedSigner, commit.SignedBy);
+        return true;
+    }
+
+    private void Refuse(string commit, string reason, EventKind kind)
+    {
+        if (state.Refusal?.CommitId == commit && state.Refusal.Reason == reason)
+        {
+            return;
+        }
+
+        state.Refusal = new Refusal(commit, reason);
+        LogRefused(commit, reason);
+        ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), kind, reason) { Commit = commit, Action = "refused" }]);
+    }
+
+    private static string Explain(IReadOnlyList<Problem> problems)
+    {
+        var first = problems[0];
+        var more = problems.Count > 1 ? $" (and {problems.Count - 1} more)" : "";
+        return $"its configuration does not load: {first.Origin} {first.Path}: {first.Message}{more}";
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Accepted {Commit} \"{Subject}\", signed by {Signer}")]
+    private partial void LogAccepted(string commit, string subject, string signer);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Commit {Commit} is not in force: {Reason}")]
+    private partial void LogRefused(string commit, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Git can't be reached: {Reason}")]
+    private partial void LogFailed(string reason);
+}

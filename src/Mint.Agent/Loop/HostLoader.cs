@@ -1,0 +1,39 @@
+using Mint.Core;
+using Mint.Core.Config;
+using Mint.Core.Graph;
+using Mint.Core.Guarding;
+using Mint.Core.Providers;
+using Mint.Core.Reporting;
+using Mint.Modules;
+
+namespace Mint.Agent.Loop;
+
+/// <summary>What one commit says of this host.</summary>
+/// <param name="Desired">What it shall be.</param>
+/// <param name="Policy">Its limits and windows.</param>
+internal sealed record HostDefinition(DesiredState Desired, GuardPolicy Policy);
+
+/// <summary>Load and Compile: from a commit's files to what this host shall be, or all mistakes.</summary>
+/// <param name="facts">This host.</param>
+/// <param name="key">Hashes secrets.</param>
+internal sealed class HostLoader(HostFacts facts, SecretKey key)
+{
+    /// <summary>Loads and compiles.</summary>
+    public (HostDefinition? Definition, IReadOnlyList<Problem> Problems) Load(CommitInfo commit, IConfigFiles files)
+    {
+        var loaded = new ConfigLoader(files, ModuleCatalog.All).LoadHost(facts.Host);
+        if (loaded.Host is not { } host)
+        {
+            return (null, loaded.Problems);
+        }
+
+        var compiled = HostCompiler.Compile(host, ModuleCatalog.All, facts, files);
+        if (compiled.Problems.Count > 0)
+        {
+            return (null, compiled.Problems);
+        }
+
+        var desired = new DesiredState(commit, compiled.Graph, ModuleCatalog.Providers, key);
+        return (new HostDefinition(desired, GuardPolicy.Of(host.Settings)), []);
+    }
+}

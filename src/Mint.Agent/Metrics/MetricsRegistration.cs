@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Mint.Agent.Configuration;
+using Prometheus;
+
+namespace Mint.Agent.Metrics;
+
+/// <summary>Serves <c>/metrics</c> and <c>/healthz</c> on loopback, apart from the control socket.</summary>
+internal static class MetricsRegistration
+{
+    /// <summary>Adds the registry and, unless it is off, the listener.</summary>
+    public static void AddMetrics(this WebApplicationBuilder builder, AgentOptions options)
+    {
+        builder.Services.AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
+        builder.Services.AddSingleton<AgentMetrics>();
+        if (options.Metrics is { } address)
+        {
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1));
+        }
+    }
+
+    /// <summary>Maps the page; other listeners do not answer it.</summary>
+    public static void MapMetricsOn(this WebApplication app, AgentOptions options)
+    {
+        if (options.Metrics is { } address)
+        {
+            app.MapMetrics("/metrics", app.Services.GetRequiredService<CollectorRegistry>()).RequireHost($"*:{address.Port}");
+        }
+    }
+}
