@@ -16,8 +16,9 @@ agent_fingerprint() { # NAME TRANSPORT DEB
 }
 
 install_agent() { # NAME TRANSPORT DEB
-  local name=$1 transport=$2 deb=$3 id
+  local name=$1 transport=$2 deb=$3 id was
   id=$(container "$name")
+  was=$(docker exec "$id" systemctl is-active mint-agent || true)
   docker exec "$id" install -d -m 750 /etc/mint-agent
   if [[ $transport == ssh ]]; then
     put "$id" /etc/mint-agent/deploy_key 600 root <"$MINT_LAB_DIR/keys/$name"
@@ -30,7 +31,8 @@ install_agent() { # NAME TRANSPORT DEB
   docker cp "$deb" "$id:/var/tmp/mint-agent.deb"
   docker exec -e DEBIAN_FRONTEND=noninteractive "$id" dpkg -i /var/tmp/mint-agent.deb
   docker exec "$id" rm /var/tmp/mint-agent.deb
-  docker exec "$id" systemctl restart mint-agent
+  # The package starts a new agent; one that ran before may have got another agent.yaml.
+  if [[ $was == active ]]; then docker exec "$id" systemctl restart mint-agent; fi
   agent_fingerprint "$name" "$transport" "$deb" | put "$id" /etc/mint-agent/.lab 644 root
 }
 
