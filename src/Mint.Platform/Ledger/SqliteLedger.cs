@@ -18,41 +18,32 @@ public sealed class SqliteLedger : SqliteLedgerReader, ILedger
     public string? SetAside { get; }
 
     /// <inheritdoc/>
-    public void RecordIntents(IReadOnlyList<Intent> intents) => Database.Write(t =>
+    public void RecordIntents(IReadOnlyList<Intent> intents) => ForEach(intents, (t, intent) =>
     {
-        foreach (var intent in intents)
+        OwnedRows.RecordIntent(t, intent.Resource);
+        foreach (var owed in intent.Owes)
         {
-            OwnedRows.RecordIntent(t, intent.Resource);
-            foreach (var owed in intent.Owes)
-            {
-                t.Run("INSERT OR IGNORE INTO owed (id) VALUES ($id)", Id(owed));
-            }
+            t.Run("INSERT OR IGNORE INTO owed (id) VALUES ($id)", Id(owed));
+        }
 
-            if (intent.Preserved is { } content)
-            {
-                t.Run("INSERT OR IGNORE INTO preserved (id, content) VALUES ($id, $content)", Id(intent.Resource.Id), ("$content", content));
-            }
+        if (intent.Preserved is { } content)
+        {
+            t.Run("INSERT OR IGNORE INTO preserved (id, content) VALUES ($id, $content)", Id(intent.Resource.Id), ("$content", content));
         }
     });
 
     /// <inheritdoc/>
-    public void RecordApplied(IReadOnlyList<OwnedResource> resources) => Database.Write(t =>
+    public void RecordApplied(IReadOnlyList<OwnedResource> resources) => ForEach(resources, (t, resource) =>
     {
-        foreach (var resource in resources)
-        {
-            OwnedRows.RecordApplied(t, resource);
-            EndStories(t, resource.Id);
-        }
+        OwnedRows.RecordApplied(t, resource);
+        EndStories(t, resource.Id);
     });
 
     /// <inheritdoc/>
-    public void Forget(IReadOnlyList<ResourceId> ids) => Database.Write(t =>
+    public void Forget(IReadOnlyList<ResourceId> ids) => ForEach(ids, (t, id) =>
     {
-        foreach (var id in ids)
-        {
-            t.Run("DELETE FROM owned WHERE id = $id", Id(id));
-            EndStories(t, id);
-        }
+        t.Run("DELETE FROM owned WHERE id = $id", Id(id));
+        EndStories(t, id);
     });
 
     /// <inheritdoc/>
@@ -62,39 +53,33 @@ public sealed class SqliteLedger : SqliteLedgerReader, ILedger
     public void StrikeOff(IReadOnlyList<ResourceId> ids) => ForEach("DELETE FROM owed WHERE id = $id", ids);
 
     /// <inheritdoc/>
-    public void SetTroubles(IReadOnlyList<Trouble> troubles) => Database.Write(t =>
+    public void SetTroubles(IReadOnlyList<Trouble> troubles) => ForEach(troubles, (t, trouble) =>
     {
-        foreach (var trouble in troubles)
-        {
-            t.Run(
-                """
-                INSERT OR REPLACE INTO troubles (id, kind, message, spec_hash, attempts, since, next_try)
-                VALUES ($id, $kind, $message, $hash, $attempts, $since, $next)
-                """,
-                Id(trouble.Id),
-                ("$kind", (int)trouble.Kind),
-                ("$message", trouble.Message),
-                ("$hash", trouble.SpecHash),
-                ("$attempts", trouble.Attempts),
-                ("$since", trouble.Since.UtcTicks),
-                ("$next", trouble.NextTry?.UtcTicks));
-        }
+        t.Run(
+            """
+            INSERT OR REPLACE INTO troubles (id, kind, message, spec_hash, attempts, since, next_try)
+            VALUES ($id, $kind, $message, $hash, $attempts, $since, $next)
+            """,
+            Id(trouble.Id),
+            ("$kind", (int)trouble.Kind),
+            ("$message", trouble.Message),
+            ("$hash", trouble.SpecHash),
+            ("$attempts", trouble.Attempts),
+            ("$since", trouble.Since.UtcTicks),
+            ("$next", trouble.NextTry?.UtcTicks));
     });
 
     /// <inheritdoc/>
     public void ClearTroubles(IReadOnlyList<ResourceId> ids) => ForEach("DELETE FROM troubles WHERE id = $id", ids);
 
     /// <inheritdoc/>
-    public void SetOpenDrifts(IReadOnlyList<OpenDrift> drifts) => Database.Write(t =>
+    public void SetOpenDrifts(IReadOnlyList<OpenDrift> drifts) => ForEach(drifts, (t, drift) =>
     {
-        foreach (var drift in drifts)
-        {
-            t.Run(
-                "INSERT OR REPLACE INTO drifts (id, first_seen, fingerprint) VALUES ($id, $seen, $print)",
-                Id(drift.Id),
-                ("$seen", drift.FirstSeen.UtcTicks),
-                ("$print", drift.Fingerprint));
-        }
+        t.Run(
+            "INSERT OR REPLACE INTO drifts (id, first_seen, fingerprint) VALUES ($id, $seen, $print)",
+            Id(drift.Id),
+            ("$seen", drift.FirstSeen.UtcTicks),
+            ("$print", drift.Fingerprint));
     });
 
     /// <inheritdoc/>
@@ -150,16 +135,18 @@ public sealed class SqliteLedger : SqliteLedgerReader, ILedger
         t.Run("DELETE FROM drifts WHERE id = $id", Id(id));
     }
 
-    private void ForEach(string sql, IReadOnlyList<ResourceId> ids)
+    private void ForEach(string sql, IReadOnlyList<ResourceId> ids) => ForEach(ids, (t, id) => t.Run(sql, Id(id)));
+
+    private void ForEach<T>(IReadOnlyList<T> items, Action<LedgerTransaction, T> write)
     {
-        // An empty call costs no transaction, which would cost a sync of the disk.
-        if (ids.Count > 0)
+        // An empty call costs no transaction: a pass that finds nothing does not touch the disk.
+        if (items.Count > 0)
         {
             Database.Write(t =>
             {
-                foreach (var id in ids)
+                foreach (var item in items)
                 {
-                    t.Run(sql, Id(id));
+                    write(t, item);
                 }
             });
         }
