@@ -1,5 +1,4 @@
 using Mint.Core.Applying;
-using Mint.Core.Graph;
 using Mint.Core.Guarding;
 using Mint.Core.Hosts;
 using Mint.Core.Ledger;
@@ -28,41 +27,42 @@ public sealed class Reconciler(
 
     private readonly Planner planner = new(providers);
     private readonly Guard guard = new(rules);
-    private readonly Applier applier = new(providers, ledger, time);
-    private readonly Historian historian = new(ledger, host, time);
+    private readonly SparingLedger ledger = new(ledger);
+    private readonly Bookkeeping bookkeeping = new(new SparingLedger(ledger), time);
+    private readonly Applier applier = new(providers, new SparingLedger(ledger), time, rules);
+    private readonly Historian historian = new(new SparingLedger(ledger), host, time);
 
     /// <summary>Turns the loop once.</summary>
     /// <param name="request">What is wanted, and why now.</param>
     /// <param name="progress">Hears of each result as it comes.</param>
-    /// <param name="ct">Ends the turn between two steps.</param>
+    /// <param name="ct">Ends the turn between two steps. What was done until then is recorded and reported.</param>
     /// <exception cref="ResourceException">The ledger can't be written; nothing was changed without having been journalled.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was changed.</exception>
     public async Task<RunReport> RunAsync(RunRequest request, IProgress<ResourceResult> progress, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
         var (startedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
         var results = new List<ResourceResult>();
-        var examined = 0;
-        GuardedPlan guarded;
+        var guarded = await PlanAsync(request, ct);
+        var examined = guarded.Plan.Examined;
+        historian.Notice(guarded);
         for (var round = 1; ; round++)
         {
-            guarded = await PlanAsync(request, ct);
-            examined = Math.Max(examined, guarded.Plan.Examined);
-            if (round > 1)
-            {
-                guarded = OwnDoing(guarded, results);
-            }
-
-            Settle(request.Desired, guarded.Plan);
-            historian.Detect(guarded, request);
+            bookkeeping.Settle(request, guarded.Plan);
+            historian.TellHolds(guarded, request, ownDoing: round > 1);
             var applied = await applier.ApplyAsync(guarded, request.Desired, host, progress, ct);
             results.AddRange(applied.Results);
-            if (applied.Interrupted || round == Rounds || !applied.Results.Any(Altered))
+            var goesOn = !applied.Interrupted && round < Rounds && applied.Results.Any(Altered);
+            var next = goesOn ? await PlanNextAsync(request, results, ct) : null;
+            if (next is null)
             {
                 var report = new RunReport(
-                    request, startedAt, time.GetElapsedTime(started), results, guarded.Holds, guarded.Plan.Unreadable, examined, applied.Interrupted);
+                    request, startedAt, time.GetElapsedTime(started), results, guarded.Holds, guarded.Plan.Unreadable, examined, applied.Interrupted || goesOn);
                 historian.Record(report);
                 return report;
             }
+
+            guarded = next;
         }
     }
 
@@ -84,29 +84,29 @@ public sealed class Reconciler(
             request.Trigger == Trigger.Person));
     }
 
-    /// <summary>What differs in a later round was upset by the earlier one; it is nobody's drift. What failed already waits for its back-off.</summary>
-    private static GuardedPlan OwnDoing(GuardedPlan guarded, List<ResourceResult> results)
+    /// <summary>
+    /// What differs in a later round was upset by the earlier one; it is nobody's drift. What failed already waits for its back-off.
+    /// Null when cancelled: what the earlier round did still has to be recorded.
+    /// </summary>
+    private async Task<GuardedPlan?> PlanNextAsync(RunRequest request, List<ResourceResult> results, CancellationToken ct)
     {
-        var failed = results.Where(r => r.Outcome is Outcome.Failed or Outcome.Skipped).Select(r => r.Id).ToHashSet();
-        return guarded with
+        try
         {
-            Go = [.. guarded.Go
-                .Where(c => !failed.Contains(c.Id))
-                .Select(c => c.Reason == ChangeReason.Drift ? c with { Reason = ChangeReason.Pending } : c)],
-        };
+            var guarded = await PlanAsync(request, ct);
+            var failed = results.Where(r => r.Outcome is Outcome.Failed or Outcome.Skipped).Select(r => r.Id).ToHashSet();
+            return guarded with
+            {
+                Go = [.. guarded.Go
+                    .Where(c => !failed.Contains(c.Id))
+                    .Select(c => c.Reason == ChangeReason.Drift ? c with { Reason = ChangeReason.Pending } : c)],
+            };
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static bool Altered(ResourceResult result) =>
         result.Outcome is Outcome.Created or Outcome.Updated or Outcome.Deleted or Outcome.Refreshed;
-
-    private void Settle(DesiredState desired, Plan plan)
-    {
-        var settled = plan.Settled.Select(desired.Graph.Find).OfType<Resource>().Where(r => r.Mode == Mode.Enforce);
-        ledger.RecordApplied([.. settled.Select(r => OwnedRow.For(r, Ownership.Adopted, desired, time.GetUtcNow()))]);
-        ledger.Forget(plan.Gone);
-        var troubles = ledger.ReadTroubles();
-        var drifts = ledger.ReadOpenDrifts();
-        ledger.ClearTroubles([.. plan.InSync.Concat(plan.Gone).Where(troubles.ContainsKey)]);
-        ledger.ClearOpenDrifts([.. plan.InSync.Concat(plan.Gone).Where(drifts.ContainsKey)]);
-    }
 }

@@ -12,7 +12,9 @@ namespace Mint.Core.Applying;
 /// <param name="providers">Providers by kind.</param>
 /// <param name="ledger">Where intents and results go.</param>
 /// <param name="time">Measures and stamps.</param>
-public sealed class Applier(IReadOnlyDictionary<string, IResourceProvider> providers, ILedger ledger, TimeProvider time)
+/// <param name="rules">Asked again before anything is removed, since what was to take its place may have failed.</param>
+public sealed class Applier(
+    IReadOnlyDictionary<string, IResourceProvider> providers, ILedger ledger, TimeProvider time, IReadOnlyList<IGuardRule>? rules = null)
 {
     /// <summary>Applies a plan. What was done before a cancellation is recorded and returned.</summary>
     /// <param name="plan">What may be done.</param>
@@ -28,6 +30,11 @@ public sealed class Applier(IReadOnlyDictionary<string, IResourceProvider> provi
         ArgumentNullException.ThrowIfNull(desired);
         var run = new ApplyRun(plan, desired, ledger, progress);
         ledger.StrikeOff([.. run.Owed.Where(id => desired.Graph.Find(id) is null)]);
+        if (plan.Go.Count == 0)
+        {
+            return new ApplyResult([], false);
+        }
+
         var step = new ApplyStep(run, providers, ledger, host, time);
         try
         {
@@ -39,7 +46,7 @@ public sealed class Applier(IReadOnlyDictionary<string, IResourceProvider> provi
                 await step.RefreshAsync(batch.Where(r => !run.RefreshComesLater(r.Id)), ct);
             }
 
-            await new PruneStep(run, providers, ledger, host, time).RunAsync(ct);
+            await new PruneStep(run, providers, rules ?? [], ledger, host, time).RunAsync(ct);
             await step.RefreshAsync(desired.Graph.InOrder.Where(r => run.Owed.Contains(r.Id)), ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -23,15 +23,8 @@ internal sealed class ApplyRun
         Owed = [.. ledger.ReadOwed()];
         notifiedByDeletes = [.. Drops.SelectMany(c => c.Notifies)];
         neededByWork = [.. Work.Values.SelectMany(c => c.Resource?.DependsOn ?? [])];
-        foreach (var hold in plan.Holds.Where(h => h.Change.Action == ChangeAction.Create))
-        {
-            blocked.Add(hold.Change.Id);
-        }
-
-        foreach (var unreadable in plan.Plan.Unreadable)
-        {
-            blocked.Add(unreadable.Id);
-        }
+        blocked.UnionWith(plan.Holds.Where(h => h.HoldsDependents).Select(h => h.Change.Id));
+        blocked.UnionWith(plan.Plan.Unreadable.Select(u => u.Id));
     }
 
     public DesiredState Desired { get; }
@@ -55,9 +48,15 @@ internal sealed class ApplyRun
     /// <summary>A deletion will ask for the same reload, and nothing waits for it: then once, at the end.</summary>
     public bool RefreshComesLater(ResourceId id) => notifiedByDeletes.Contains(id) && !neededByWork.Contains(id);
 
+    /// <summary>What is wanted and in place, as far as is known: without what failed, waits to be made, or can't be looked at.</summary>
+    public ResourceGraph InPlace() => new([.. Desired.Graph.InOrder.Where(r => !blocked.Contains(r.Id))]);
+
     /// <summary>What keeps a resource from its turn; null when nothing does.</summary>
     public ResourceId? BlockedBy(Resource resource) =>
         resource.DependsOn.Where(blocked.Contains).Select(id => (ResourceId?)id).FirstOrDefault();
+
+    /// <summary>What keeps a resource from being reloaded: as <see cref="BlockedBy"/>, or that it failed itself.</summary>
+    public ResourceId? RefreshBlockedBy(Resource resource) => blocked.Contains(resource.Id) ? resource.Id : BlockedBy(resource);
 
     public void Add(ResourceResult result)
     {

@@ -37,7 +37,7 @@ internal sealed class ApplyStep(
         var started = time.GetTimestamp();
         var failures = new Dictionary<ResourceId, ResourceException>();
         var done = await ActAsync(turns, failures, ct);
-        await VerifyAsync(done, failures, time.GetElapsedTime(started));
+        await VerifyAsync(done, failures, time.GetElapsedTime(started), ct);
         ct.ThrowIfCancellationRequested();
     }
 
@@ -59,7 +59,7 @@ internal sealed class ApplyStep(
 
     private async Task RefreshAsync(Resource resource, Change change, CancellationToken ct)
     {
-        if (run.BlockedBy(resource) is { } needed)
+        if (run.RefreshBlockedBy(resource) is { } needed)
         {
             run.Add(Skipped(change, needed));
             run.Owed.Remove(resource.Id); // stays owed in the ledger, so the next run takes it up
@@ -132,7 +132,7 @@ internal sealed class ApplyStep(
         {
             taken.AddRange(group);
             var items = group.Select(t => new ApplyItem<object, object>(t.Resource.Id.Name, t.Resource.Spec, t.State)).ToList();
-            if (await Attempt.RunAsync(() => provider.ApplyAsync(items, host, ct), ct) is { } failure)
+            if (await Attempt.ToTheEndAsync(() => provider.ApplyAsync(items, host, ct), ct) is { } failure)
             {
                 group.ForEach(t => failures[t.Resource.Id] = failure);
             }
@@ -141,7 +141,7 @@ internal sealed class ApplyStep(
         return taken;
     }
 
-    private async Task VerifyAsync(List<Turn> turns, Dictionary<ResourceId, ResourceException> failures, TimeSpan took)
+    private async Task VerifyAsync(List<Turn> turns, Dictionary<ResourceId, ResourceException> failures, TimeSpan took, CancellationToken ct)
     {
         var applied = new List<OwnedResource>();
         var results = new List<ResourceResult>();
@@ -149,13 +149,14 @@ internal sealed class ApplyStep(
         {
             var left = await LeftAsync(turn);
             var failure = failures.GetValueOrDefault(turn.Resource.Id) ?? left.Failure;
-            if (left.Differences.Count == 0 && left.Failure is null)
+            if (left is { Differences.Count: 0, Failure: null } && (failure is null || providers[turn.Resource.Id.Kind].AppliesTogether))
             {
                 applied.Add(ToOwned(turn.Resource, turn.State is null ? Ownership.Created : Ownership.Adopted));
                 results.Add(new ResourceResult(turn.Change, turn.State is null ? Outcome.Created : Outcome.Updated, took));
             }
-            else
+            else if (failure is not null || !ct.IsCancellationRequested)
             {
+                // What a cancellation cut off has not failed: the next run takes it up.
                 results.Add(Failed(turn.Change, failure ?? NotConverged(left.Differences), took));
             }
         }

@@ -1,3 +1,4 @@
+using Mint.Core.Guarding;
 using Mint.Core.Hosts;
 using Mint.Core.Ledger;
 using Mint.Core.Planning;
@@ -10,7 +11,12 @@ namespace Mint.Core.Applying;
 /// and is tried again.
 /// </summary>
 internal sealed class PruneStep(
-    ApplyRun run, IReadOnlyDictionary<string, IResourceProvider> providers, ILedger ledger, IHost host, TimeProvider time)
+    ApplyRun run,
+    IReadOnlyDictionary<string, IResourceProvider> providers,
+    IReadOnlyList<IGuardRule> rules,
+    ILedger ledger,
+    IHost host,
+    TimeProvider time)
 {
     public async Task RunAsync(CancellationToken ct)
     {
@@ -21,20 +27,67 @@ internal sealed class PruneStep(
             run.Add(new ResourceResult(change, Outcome.Disowned, TimeSpan.Zero));
         }
 
-        foreach (var batch in Batches(run.Drops.Where(c => c.Action == ChangeAction.Delete)))
+        foreach (var batch in Batches(Allowed()))
         {
             ct.ThrowIfCancellationRequested();
-            await DeleteAsync(batch, ct);
+            if (await StillThereAsync(batch, ct) is { Count: > 0 } there)
+            {
+                await DeleteAsync(there, ct);
+            }
         }
     }
 
-    private IEnumerable<List<Change>> Batches(IEnumerable<Change> deletes)
+    /// <summary>The rules let a removal go on the strength of what was to be made; that may have failed since.</summary>
+    private List<Change> Allowed()
     {
-        var all = deletes.ToList();
-        var together = all.Where(c => providers[c.Id.Kind].AppliesTogether).ToLookup(c => c.Id.Kind);
-        return all
-            .Where(c => !together.Contains(c.Id.Kind) || together[c.Id.Kind].First() == c)
+        var deletes = run.Drops.Where(c => c.Action == ChangeAction.Delete).ToList();
+        if (deletes.Count == 0 || rules.Count == 0)
+        {
+            return deletes;
+        }
+
+        var release = new Release(run.Desired.Commit?.Trailers ?? []);
+        var inPlace = run.InPlace();
+        foreach (var hold in rules.SelectMany(r => r.Review(deletes, inPlace, release)).DistinctBy(h => h.Change.Id).ToList())
+        {
+            deletes.Remove(hold.Change);
+            run.Add(new ResourceResult(hold.Change, Outcome.Skipped, TimeSpan.Zero) { Message = hold.Reason, Failure = FailureKind.Skipped });
+        }
+
+        return deletes;
+    }
+
+    /// <summary>One by one; a kind that is removed together waits for whatever may stand on any of it.</summary>
+    private IEnumerable<List<Change>> Batches(List<Change> deletes)
+    {
+        var together = deletes.Where(c => providers[c.Id.Kind].AppliesTogether).ToLookup(c => c.Id.Kind);
+        return deletes
+            .Where(c => !together.Contains(c.Id.Kind) || together[c.Id.Kind].Last() == c)
             .Select(c => together.Contains(c.Id.Kind) ? together[c.Id.Kind].ToList() : [c]);
+    }
+
+    private async Task<List<Change>> StillThereAsync(List<Change> batch, CancellationToken ct)
+    {
+        var there = new List<Change>();
+        foreach (var change in batch)
+        {
+            var (gone, unread) = await IsGoneAsync(change.Id, ct);
+            if (gone)
+            {
+                ledger.Forget([change.Id]);
+                run.Add(new ResourceResult(change, Outcome.Unchanged, TimeSpan.Zero));
+            }
+            else if (unread is not null)
+            {
+                run.Add(Failed(change, unread, TimeSpan.Zero));
+            }
+            else
+            {
+                there.Add(change);
+            }
+        }
+
+        return there;
     }
 
     private async Task DeleteAsync(List<Change> batch, CancellationToken ct)
@@ -42,31 +95,39 @@ internal sealed class PruneStep(
         var owes = batch.SelectMany(c => c.Notifies).Where(id => run.Desired.Graph.Find(id) is not null).Distinct().ToList();
         ledger.Owe(owes);
         run.Owed.UnionWith(owes);
+        run.Made.ExceptWith(owes);
 
         var provider = providers[batch[0].Id.Kind];
         var started = time.GetTimestamp();
-        var failure = await Attempt.RunAsync(() => provider.DeleteAsync([.. batch.Select(c => c.Id.Name)], host, ct), ct);
+        var failure = await Attempt.ToTheEndAsync(() => provider.DeleteAsync([.. batch.Select(c => c.Id.Name)], host, ct), ct);
         var took = time.GetElapsedTime(started);
         foreach (var change in batch)
         {
-            var (gone, unread) = await IsGoneAsync(provider, change.Id, ct);
+            // Not cancellable: what was removed must be recorded.
+            var (gone, unread) = await IsGoneAsync(change.Id, CancellationToken.None);
             if (gone)
             {
                 ledger.Forget([change.Id]);
                 run.Add(new ResourceResult(change, Outcome.Deleted, took));
             }
-            else
+            else if ((failure ?? unread) is { } cause)
             {
-                var cause = failure ?? unread ?? new ResourceException(FailureKind.NotConverged, "removed without an error, yet it is still there");
-                run.Add(new ResourceResult(change, Outcome.Failed, took) { Message = cause.Message, Failure = cause.Kind, Until = cause.Until });
+                run.Add(Failed(change, cause, took));
+            }
+            else if (!ct.IsCancellationRequested)
+            {
+                run.Add(Failed(change, new ResourceException(FailureKind.NotConverged, "removed without an error, yet it is still there"), took));
             }
         }
     }
 
-    private async Task<(bool Gone, ResourceException? Failure)> IsGoneAsync(IResourceProvider provider, ResourceId id, CancellationToken ct)
+    private async Task<(bool Gone, ResourceException? Failure)> IsGoneAsync(ResourceId id, CancellationToken ct)
     {
         object? state = null;
-        var failure = await Attempt.RunAsync(async () => state = await provider.ReadAsync(id.Name, host, ct), ct);
+        var failure = await Attempt.RunAsync(async () => state = await providers[id.Kind].ReadAsync(id.Name, host, ct), ct);
         return (failure is null && state is null, failure);
     }
+
+    private static ResourceResult Failed(Change change, ResourceException cause, TimeSpan took) =>
+        new(change, Outcome.Failed, took) { Message = cause.Message, Failure = cause.Kind, Until = cause.Until };
 }

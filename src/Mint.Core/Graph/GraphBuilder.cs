@@ -21,7 +21,7 @@ public static class GraphBuilder
         var needs = byId.Values.ToDictionary(r => r.Id, r => Needs(r, providers, byId));
         foreach (var resource in byId.Values)
         {
-            foreach (var target in resource.Notifies.Where(needs.ContainsKey))
+            foreach (var target in resource.Notifies.Where(id => id != resource.Id && needs.ContainsKey(id)))
             {
                 needs[target].Add(resource.Id);
             }
@@ -93,27 +93,35 @@ public static class GraphBuilder
 
         if (ordered.Count < byId.Count)
         {
-            ReportCycle(byId, needs, waitingFor, problems);
+            ReportCycles(byId, needs, waitingFor, problems);
         }
 
         return ordered;
     }
 
-    private static void ReportCycle(
+    /// <summary>What could not be ordered is in a circle or hangs on one. From each such resource, what it waits for leads into a circle.</summary>
+    private static void ReportCycles(
         Dictionary<ResourceId, Resource> byId,
         Dictionary<ResourceId, HashSet<ResourceId>> needs,
         Dictionary<ResourceId, int> waitingFor,
         List<Problem> problems)
     {
-        var id = waitingFor.Where(w => w.Value > 0).Select(w => w.Key).Min();
-        var path = new List<ResourceId>();
-        while (!path.Contains(id))
+        var seen = new HashSet<ResourceId>();
+        foreach (var start in waitingFor.Where(w => w.Value > 0).Select(w => w.Key).Order())
         {
-            path.Add(id);
-            id = needs[id].Where(n => waitingFor[n] > 0).Min();
-        }
+            var path = new List<ResourceId>();
+            var id = start;
+            while (seen.Add(id))
+            {
+                path.Add(id);
+                id = needs[id].Where(n => waitingFor[n] > 0).Min();
+            }
 
-        var cycle = path.Skip(path.IndexOf(id)).Append(id);
-        problems.Add(new Problem(byId[id].Origin, id.ToString(), $"these need each other in a circle: {string.Join(" → ", cycle)}"));
+            if (path.Contains(id))
+            {
+                var cycle = path.Skip(path.IndexOf(id)).Append(id);
+                problems.Add(new Problem(byId[id].Origin, id.ToString(), $"these need each other in a circle: {string.Join(" → ", cycle)}"));
+            }
+        }
     }
 }

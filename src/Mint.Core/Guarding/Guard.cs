@@ -27,7 +27,7 @@ public sealed class Guard(IReadOnlyList<IGuardRule> rules)
         }
 
         var release = new Release(input.Desired.Commit?.Trailers ?? []);
-        Add(Free().Where(c => c.Resource?.Mode == Mode.Observe).Select(Observed));
+        Add(Free().Where(c => (c.Resource?.Mode ?? input.Policy.ModeOfOrphan(c.Id)) == Mode.Observe).Select(Observed));
         Add(Paused(Free(), input));
         Add(Free().Where(c => c.HoldsData).Select(Data));
         Add(OutsideWindow(Free(), input));
@@ -63,9 +63,12 @@ public sealed class Guard(IReadOnlyList<IGuardRule> rules)
 
     private static IEnumerable<Hold> OutsideWindow(IReadOnlyList<Change> changes, GuardInput input) =>
         from change in changes
-        let rule = input.Policy.Maintenance.FirstOrDefault(r => r.Resources.Any(p => Glob.Matches(p, change.Id.ToString())))
-        where rule is not null && change.Action != ChangeAction.Disown && !rule.Window.IsOpen(input.Now)
-        select new Hold(change, HoldKind.Window, $"waits for window {rule.Window.Text} ({rule.Name})", rule.Window.NextOpening(input.Now));
+        where change.Action != ChangeAction.Disown
+        let id = change.Id.ToString()
+        let rules = input.Policy.Maintenance.Where(r => r.Resources.Any(p => Glob.Matches(p, id))).ToList()
+        where rules.Count > 0 && !rules.Any(r => r.Window.IsOpen(input.Now))
+        let next = rules.MinBy(r => r.Window.NextOpening(input.Now))
+        select new Hold(change, HoldKind.Window, $"waits for window {next.Window.Text} ({next.Name})", next.Window.NextOpening(input.Now));
 
     private static IEnumerable<Hold> Troubled(IReadOnlyList<Change> changes, GuardInput input)
     {
@@ -78,7 +81,7 @@ public sealed class Guard(IReadOnlyList<IGuardRule> rules)
         {
             if (input.Troubles.TryGetValue(change.Id, out var trouble) && StillWaits(change, trouble, input))
             {
-                yield return new Hold(change, HoldKind.Trouble, trouble.Message, trouble.NextTry);
+                yield return new Hold(change, HoldKind.Trouble, trouble.Message, trouble.NextTry) { Failure = trouble.Kind };
             }
         }
     }

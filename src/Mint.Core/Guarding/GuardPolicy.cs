@@ -1,4 +1,5 @@
 using Mint.Core.Config;
+using Mint.Core.Graph;
 
 namespace Mint.Core.Guarding;
 
@@ -14,8 +15,14 @@ public sealed record GuardPolicy
     /// <summary>How many units one run may restart before it is held; default 10.</summary>
     public int RestartLimit { get; init; } = 10;
 
-    /// <summary>Maintenance windows and the resources that wait for them.</summary>
+    /// <summary>Maintenance windows and the resources that wait for them; one that several name waits for the first to open.</summary>
     public IReadOnlyList<MaintenanceRule> Maintenance { get; init; } = [];
+
+    /// <summary>The host's mode. Resources carry their own; this one counts for orphans, which no section speaks for any more.</summary>
+    public Mode Mode { get; init; }
+
+    /// <summary>Modes that differ from the host's, by <c>kind/name</c>.</summary>
+    public IReadOnlyDictionary<string, Mode> Modes { get; init; } = new Dictionary<string, Mode>();
 
     /// <summary>The policy that a host's settings ask for. Windows were checked when they were loaded.</summary>
     public static GuardPolicy Of(HostSettings settings)
@@ -25,9 +32,14 @@ public sealed record GuardPolicy
         {
             DeleteLimit = settings.Limits.Delete,
             RestartLimit = settings.Limits.Restart,
+            Mode = settings.Mode,
+            Modes = settings.Modes,
             Maintenance = [.. settings.Maintenance.Select(m => Rule(m.Key, m.Value))],
         };
     }
+
+    /// <summary>The mode of a resource that the configuration no longer asks for.</summary>
+    internal Mode ModeOfOrphan(ResourceId id) => Modes.TryGetValue(id.ToString(), out var own) ? own : Mode;
 
     private static MaintenanceRule Rule(string name, MaintenanceSetting setting) => MaintenanceWindow.TryParse(setting.Window, out var window, out var expected)
         ? new MaintenanceRule(name, window, setting.Resources)

@@ -1,4 +1,5 @@
 using Mint.Core.Planning;
+using Mint.Core.Providers;
 
 namespace Mint.Core.Guarding;
 
@@ -32,7 +33,18 @@ public enum HoldKind
 /// <param name="Kind">Why, for the machine.</param>
 /// <param name="Reason">Why, and what releases it; one sentence.</param>
 /// <param name="Until">When it is released by itself; null when a person must act.</param>
-public sealed record Hold(Change Change, HoldKind Kind, string Reason, DateTimeOffset? Until);
+public sealed record Hold(Change Change, HoldKind Kind, string Reason, DateTimeOffset? Until)
+{
+    /// <summary>For <see cref="HoldKind.Trouble"/>: what the failure was; null otherwise.</summary>
+    public FailureKind? Failure { get; init; }
+
+    /// <summary>
+    /// Whether what depends on the resource has to wait too: it is not there, or it failed. One that only flaps, or is only
+    /// outside its window, is there.
+    /// </summary>
+    internal bool HoldsDependents => Change.Action == ChangeAction.Create
+        || (Kind == HoldKind.Trouble && !(Failure == FailureKind.WaitUntil && Change is { Action: ChangeAction.Update, Reason: ChangeReason.Drift }));
+}
 
 /// <summary>A plan after the guard: what may be done, and what waits.</summary>
 /// <param name="Plan">The plan.</param>

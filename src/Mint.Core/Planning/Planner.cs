@@ -22,7 +22,7 @@ public sealed class Planner(IReadOnlyDictionary<string, IResourceProvider> provi
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(ledger);
-        var pass = new PlanningPass(desired, ledger.ReadOwned());
+        var pass = new PlanningPass(desired, ledger.ReadOwned(), ledger.ReadTroubles());
         foreach (var resource in desired.Graph.InOrder)
         {
             if (only is null || only.Contains(resource.Id))
@@ -51,20 +51,14 @@ public sealed class Planner(IReadOnlyDictionary<string, IResourceProvider> provi
     {
         var provider = providers[resource.Id.Kind];
         pass.Examined++;
-        try
-        {
-            var state = await provider.ReadAsync(resource.Id.Name, host, ct);
-            var differences = provider.Compare(resource.Spec, state);
-            if (differences.Count == 0)
+        var failure = await Attempt.RunAsync(
+            async () =>
             {
-                pass.AddInSync(resource);
-            }
-            else
-            {
-                pass.Changes.Add(pass.ChangeFor(resource, state, differences, provider));
-            }
-        }
-        catch (ResourceException failure)
+                var state = await provider.ReadAsync(resource.Id.Name, host, ct);
+                pass.Add(resource, state, provider.Compare(resource.Spec, state), provider);
+            },
+            ct);
+        if (failure is not null)
         {
             pass.Unreadable.Add(new Unreadable(resource.Id, failure.Kind, failure.Message, resource.Origin));
         }
@@ -80,19 +74,20 @@ public sealed class Planner(IReadOnlyDictionary<string, IResourceProvider> provi
             return;
         }
 
-        try
-        {
-            var state = await provider.ReadAsync(orphan.Id.Name, host, ct);
-            if (state is null)
+        var failure = await Attempt.RunAsync(
+            async () =>
             {
-                pass.Gone.Add(orphan.Id);
-            }
-            else
-            {
-                pass.Changes.Add(DropChange(orphan, provider, state));
-            }
-        }
-        catch (ResourceException failure)
+                if (await provider.ReadAsync(orphan.Id.Name, host, ct) is { } state)
+                {
+                    pass.Changes.Add(DropChange(orphan, provider, state));
+                }
+                else
+                {
+                    pass.Gone.Add(orphan.Id);
+                }
+            },
+            ct);
+        if (failure is not null)
         {
             pass.Unreadable.Add(new Unreadable(orphan.Id, failure.Kind, failure.Message, orphan.Origin));
         }

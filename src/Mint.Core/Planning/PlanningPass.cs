@@ -5,7 +5,8 @@ using Mint.Core.Providers;
 namespace Mint.Core.Planning;
 
 /// <summary>What one planning pass gathers.</summary>
-internal sealed class PlanningPass(DesiredState desired, IReadOnlyDictionary<ResourceId, OwnedResource> owned)
+internal sealed class PlanningPass(
+    DesiredState desired, IReadOnlyDictionary<ResourceId, OwnedResource> owned, IReadOnlyDictionary<ResourceId, Trouble> troubles)
 {
     private readonly List<ResourceId> settled = [];
     private readonly List<ResourceId> inSync = [];
@@ -22,20 +23,26 @@ internal sealed class PlanningPass(DesiredState desired, IReadOnlyDictionary<Res
 
     public int Examined { get; set; }
 
-    public void AddInSync(Resource resource)
+    /// <summary>Adds a desired resource as it was found.</summary>
+    public void Add(Resource resource, object? state, IReadOnlyList<Difference> differences, IResourceProvider provider)
     {
+        if (differences.Count > 0)
+        {
+            Changes.Add(ChangeFor(resource, state, differences, provider));
+            return;
+        }
+
         var settledBefore = Owned.TryGetValue(resource.Id, out var row) && row.SpecHash == Desired.HashOf(resource.Id);
         (settledBefore ? inSync : settled).Add(resource.Id);
     }
 
-    public Change ChangeFor(Resource resource, object? state, IReadOnlyList<Difference> differences, IResourceProvider provider)
+    private Change ChangeFor(Resource resource, object? state, IReadOnlyList<Difference> differences, IResourceProvider provider)
     {
         var row = Owned.GetValueOrDefault(resource.Id);
-        var unmoved = row?.SpecHash == Desired.HashOf(resource.Id);
         return new Change(
             resource.Id,
             state is null ? ChangeAction.Create : ChangeAction.Update,
-            unmoved ? ChangeReason.Drift : ChangeReason.Pending,
+            row is not null && HostMoved(row) ? ChangeReason.Drift : ChangeReason.Pending,
             differences,
             resource.Origin)
         {
@@ -45,6 +52,12 @@ internal sealed class PlanningPass(DesiredState desired, IReadOnlyDictionary<Res
             Notifies = resource.Notifies,
         };
     }
+
+    /// <summary>Whether this very spec was in force. After another spec failed halfway it may be us who moved the host, so that is nobody's drift.</summary>
+    private bool HostMoved(OwnedResource row) => row.SpecHash == Desired.HashOf(row.Id) && !AnotherSpecFailed(row);
+
+    private bool AnotherSpecFailed(OwnedResource row) =>
+        troubles.GetValueOrDefault(row.Id)?.SpecHash is { Length: > 0 } failed && failed != row.SpecHash;
 
     public Plan ToPlan() => new(Changes, Unreadable, Examined) { Settled = settled, InSync = inSync, Gone = Gone };
 }

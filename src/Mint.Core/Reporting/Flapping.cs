@@ -10,20 +10,25 @@ namespace Mint.Core.Reporting;
 internal static class Flapping
 {
     private const int Repairs = 5;
+
+    // Room for what else was told of the resource in between.
+    private const int Look = 50;
+
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(30);
 
-    public static IEnumerable<Trouble> Find(IReadOnlyList<LedgerEvent> events, ILedgerReader ledger, DesiredState desired, DateTimeOffset now)
+    /// <summary>Those of the resources repaired just now that flap; their repairs are in the ledger already.</summary>
+    public static IEnumerable<Trouble> Find(IEnumerable<ResourceId> repaired, ILedgerReader ledger, DesiredState desired, DateTimeOffset now)
     {
-        foreach (var id in events.Where(e => e is { Kind: EventKind.Drift, Action: "repaired" }).Select(e => e.Resource).OfType<ResourceId>().Distinct())
+        foreach (var id in repaired.Where(id => desired.Graph.Find(id) is not null))
         {
-            var recent = ledger.ReadEvents(new EventQuery(Repairs, now - Within, id, EventKind.Drift)).Count(e => e.Action == "repaired");
-            if (recent >= Repairs && desired.Graph.Find(id) is not null)
+            var recent = ledger.ReadEvents(new EventQuery(Look, now - Within, id, EventKind.Drift)).Count(e => e.Action == "repaired");
+            if (recent >= Repairs)
             {
                 yield return new Trouble(
                     id,
                     FailureKind.WaitUntil,
-                    $"flapping: repaired {recent} times within {Within.TotalMinutes:0} minutes; something else changes it. Not repaired until then",
+                    $"flapping: repaired {recent} times within {Within.TotalMinutes:0} minutes; something else changes it. Left alone for {Rest.TotalMinutes:0} minutes",
                     desired.HashOf(id),
                     recent,
                     now,

@@ -1,11 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mint.Core.Applying;
 using Mint.Core.Guarding;
 using Mint.Core.Hosts;
 using Mint.Core.Ledger;
 using Mint.Core.Planning;
-using Mint.Core.Providers;
 
 namespace Mint.Core.Reporting;
 
@@ -15,38 +12,49 @@ namespace Mint.Core.Reporting;
 /// </summary>
 internal sealed class Historian(ILedger ledger, IHostReader host, TimeProvider time)
 {
-    private readonly Dictionary<ResourceId, string> heldBefore = [];
-    private readonly Dictionary<ResourceId, string?> likelyBy = [];
+    private readonly HoldNews holdNews = new(ledger, time);
+    private readonly Dictionary<ResourceId, Sighting> sightings = [];
 
-    /// <summary>Notes, before anything is changed, who is likely at the host; afterwards the traces may be gone.</summary>
-    public void Detect(GuardedPlan plan, RunRequest request)
+    /// <summary>Notes, before anything is changed, since when there is drift and who is likely at the host; afterwards the traces may be gone.</summary>
+    public void Notice(GuardedPlan plan)
     {
-        likelyBy.Clear();
-        var drifted = plan.Plan.Changes.Where(c => c.Reason == ChangeReason.Drift).ToList();
+        sightings.Clear();
+        var drifted = plan.Plan.Changes.Where(c => c.Reason == ChangeReason.Drift).Select(c => c.Id).ToList();
         if (drifted.Count > 0)
         {
             var likely = LikelyActor.Guess(host);
-            drifted.ForEach(c => likelyBy[c.Id] = likely);
+            var open = ledger.ReadOpenDrifts();
+            drifted.ForEach(id => sightings[id] = new Sighting(open.GetValueOrDefault(id)?.FirstSeen ?? time.GetUtcNow(), likely));
         }
-
-        TellHolds(plan, request);
     }
+
+    /// <summary>Tells of what waits.</summary>
+    /// <param name="plan">The plan of this round.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="ownDoing">Whether an earlier round of this run may have caused what differs, so that it is not drift.</param>
+    public void TellHolds(GuardedPlan plan, RunRequest request, bool ownDoing) => holdNews.Tell(plan, request, sightings, ownDoing);
 
     /// <summary>Records what was done.</summary>
     public void Record(RunReport report)
     {
         var events = new List<LedgerEvent>();
         var troubles = new List<Trouble>();
+        var drifts = new List<OpenDrift>();
         var before = ledger.ReadTroubles();
         foreach (var result in report.Results)
         {
             if (result.Outcome == Outcome.Failed)
             {
-                var trouble = Troubles.After(result, report.Request.Desired, before.GetValueOrDefault(result.Id), time.GetUtcNow());
-                troubles.Add(trouble);
-                if (before.GetValueOrDefault(result.Id)?.Message != trouble.Message)
+                var known = before.GetValueOrDefault(result.Id);
+                troubles.Add(Troubles.After(result, report.Request.Desired, known, time.GetUtcNow()));
+                if (known?.Message != troubles[^1].Message)
                 {
                     events.Add(EventFor(result, report, EventKind.Failure, "failed"));
+                }
+
+                if (result.Change.Reason == ChangeReason.Drift)
+                {
+                    drifts.Add(new OpenDrift(result.Id, FirstSeen(result) ?? time.GetUtcNow(), HoldNews.Fingerprint(result.Change.Differences)));
                 }
             }
             else if (result.Outcome is not (Outcome.Skipped or Outcome.Unchanged))
@@ -55,11 +63,29 @@ internal sealed class Historian(ILedger ledger, IHostReader host, TimeProvider t
             }
         }
 
-        events.AddRange(report.Unreadable.Where(u => !before.ContainsKey(u.Id)).Select(u => Unreadable(u, report, troubles)));
+        var unread = report.Unreadable.Where(u => before.GetValueOrDefault(u.Id)?.Message != u.Message).ToList();
+        events.AddRange(unread.Select(u => Unread(u, report)));
+        troubles.AddRange(unread.Select(u => new Trouble(u.Id, u.Kind, u.Message, Trouble.Unread, 1, time.GetUtcNow(), null)));
         ledger.RecordEvents(events);
+        ledger.ClearTroubles([.. report.Results.Where(r => r.Outcome is Outcome.Refreshed).Select(r => r.Id).Where(before.ContainsKey)]);
         ledger.SetTroubles(troubles);
-        ledger.ClearTroubles([.. report.Results.Where(r => r.Outcome is Outcome.Deleted or Outcome.Refreshed).Select(r => r.Id).Where(before.ContainsKey)]);
-        ledger.SetTroubles([.. Flapping.Find(events, ledger, report.Request.Desired, time.GetUtcNow())]);
+        ledger.SetOpenDrifts(drifts);
+        TellFlapping(events, report);
+    }
+
+    private void TellFlapping(List<LedgerEvent> events, RunReport report)
+    {
+        var repaired = events.Where(e => e is { Kind: EventKind.Drift, Action: "repaired" }).Select(e => e.Resource).OfType<ResourceId>().Distinct();
+        var flapping = Flapping.Find(repaired, ledger, report.Request.Desired, time.GetUtcNow()).ToList();
+        ledger.SetTroubles(flapping);
+        ledger.RecordEvents([.. flapping.Select(t => new LedgerEvent(time.GetUtcNow(), EventKind.Drift, t.Message)
+        {
+            Resource = t.Id,
+            Origin = report.Request.Desired.Graph.Find(t.Id)?.Origin ?? Config.Origin.None,
+            Commit = report.Request.Desired.Commit?.Id,
+            Action = "flapping",
+            LikelyBy = sightings.GetValueOrDefault(t.Id)?.LikelyBy,
+        })]);
     }
 
     private LedgerEvent Done(ResourceResult result, RunReport report)
@@ -77,75 +103,30 @@ internal sealed class Historian(ILedger ledger, IHostReader host, TimeProvider t
             Differences = result.Change.Differences,
             Action = action,
             Took = result.Took,
-            FirstSeen = result.Change.Reason == ChangeReason.Drift ? report.StartedAt : null,
-            LikelyBy = likelyBy.GetValueOrDefault(result.Id),
+            FirstSeen = FirstSeen(result),
+            LikelyBy = result.Change.Reason == ChangeReason.Drift ? sightings.GetValueOrDefault(result.Id)?.LikelyBy : null,
         };
+
+    private DateTimeOffset? FirstSeen(ResourceResult result) =>
+        result.Change.Reason == ChangeReason.Drift ? sightings.GetValueOrDefault(result.Id)?.FirstSeen : null;
 
     private static string Summary(ResourceResult result) => result.Message
         ?? $"{result.Id} {Word(result.Outcome)}" + (result.Change.Differences.Count == 0
             ? ""
             : $" ({string.Join(", ", result.Change.Differences.Select(d => d.Attribute).Distinct().Take(5))})");
 
-    private LedgerEvent Unreadable(Unreadable failure, RunReport report, List<Trouble> troubles)
+    private LedgerEvent Unread(Unreadable failure, RunReport report) => new(time.GetUtcNow(), EventKind.Failure, failure.Message)
     {
-        troubles.Add(new Trouble(failure.Id, failure.Kind, failure.Message, null, 1, time.GetUtcNow(), null));
-        return new LedgerEvent(time.GetUtcNow(), EventKind.Failure, failure.Message)
-        {
-            Resource = failure.Id,
-            Origin = failure.Origin,
-            Commit = report.Request.Desired.Commit?.Id,
-            Action = "unreadable",
-        };
-    }
-
-    /// <summary>A hold is told when it begins or its reason changes; a drift that is held or only observed, once per set of differences.</summary>
-    private void TellHolds(GuardedPlan plan, RunRequest request)
-    {
-        var events = new List<LedgerEvent>();
-        var opened = new List<OpenDrift>();
-        var open = ledger.ReadOpenDrifts();
-        foreach (var hold in plan.Holds.Where(h => h.Kind != HoldKind.Trouble))
-        {
-            if (hold.Change.Reason == ChangeReason.Drift)
-            {
-                var print = Fingerprint(hold.Change.Differences);
-                if (open.GetValueOrDefault(hold.Change.Id)?.Fingerprint != print)
-                {
-                    opened.Add(new OpenDrift(hold.Change.Id, time.GetUtcNow(), print));
-                    events.Add(Told(hold, request, EventKind.Drift, hold.Kind == HoldKind.Observe ? "observed" : "held"));
-                }
-            }
-            else if (heldBefore.GetValueOrDefault(hold.Change.Id) != hold.Reason)
-            {
-                heldBefore[hold.Change.Id] = hold.Reason;
-                events.Add(Told(hold, request, EventKind.Hold, "held"));
-            }
-        }
-
-        var held = plan.Holds.Select(h => h.Change.Id).ToHashSet();
-        foreach (var id in heldBefore.Keys.Where(id => !held.Contains(id) && request.Only?.Contains(id) != false).ToList())
-        {
-            heldBefore.Remove(id);
-        }
-
-        ledger.SetOpenDrifts(opened);
-        ledger.RecordEvents(events);
-    }
-
-    private LedgerEvent Told(Hold hold, RunRequest request, EventKind kind, string action) =>
-        new(time.GetUtcNow(), kind, $"{hold.Change.Id} {hold.Reason}")
-        {
-            Resource = hold.Change.Id,
-            Origin = hold.Change.Origin,
-            Commit = request.Desired.Commit?.Id,
-            Differences = hold.Change.Differences,
-            Action = action,
-            FirstSeen = kind == EventKind.Drift ? time.GetUtcNow() : null,
-            LikelyBy = likelyBy.GetValueOrDefault(hold.Change.Id),
-        };
+        Resource = failure.Id,
+        Origin = failure.Origin,
+        Commit = report.Request.Desired.Commit?.Id,
+        Action = "unreadable",
+    };
 
     private static string Word(Outcome outcome) => outcome.ToString().ToLowerInvariant();
-
-    private static string Fingerprint(IReadOnlyList<Difference> differences) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Join('\0', differences.Select(d => $"{d.Attribute}\0{d.Before}\0{d.After}")))).AsSpan(0, 16));
 }
+
+/// <summary>A drift as this run found it.</summary>
+/// <param name="FirstSeen">When it was first seen, by this run or an earlier one.</param>
+/// <param name="LikelyBy">Who was at the host then.</param>
+internal sealed record Sighting(DateTimeOffset FirstSeen, string? LikelyBy);

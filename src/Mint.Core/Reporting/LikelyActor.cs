@@ -11,6 +11,7 @@ namespace Mint.Core.Reporting;
 internal static class LikelyActor
 {
     private const string Sessions = "/run/systemd/sessions";
+    private const int MaxLength = 100;
 
     public static string? Guess(IHostReader host)
     {
@@ -39,11 +40,15 @@ internal static class LikelyActor
             .Where(parts => parts.Length == 2)
             .GroupBy(parts => parts[0])
             .ToDictionary(g => g.Key, g => g.First()[1]);
-        if (!fields.TryGetValue("USER", out var user) || fields.GetValueOrDefault("CLASS") is not ("user" or null))
+        if (!fields.TryGetValue("USER", out var user) || fields.GetValueOrDefault("CLASS") is not ("user" or null)
+            || fields.GetValueOrDefault("STATE") == "closing")
         {
             return null;
         }
 
-        return fields.GetValueOrDefault("REMOTE_HOST") is { Length: > 0 } from ? $"{user} ({fields.GetValueOrDefault("SERVICE", "remote")} from {from})" : user;
+        var actor = fields.GetValueOrDefault("REMOTE_HOST") is { Length: > 0 } from
+            ? $"{user} ({fields.GetValueOrDefault("SERVICE", "remote")} from {from})"
+            : user;
+        return CommitMessage.Printable(actor, MaxLength);
     }
 }

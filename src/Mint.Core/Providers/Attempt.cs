@@ -1,12 +1,25 @@
-using Mint.Core.Providers;
-
-namespace Mint.Core.Applying;
+namespace Mint.Core.Providers;
 
 /// <summary>
 /// The one place that catches broadly: whatever a provider throws becomes a failure of its resource, and the run goes on.
 /// </summary>
 internal static class Attempt
 {
+    /// <summary>
+    /// Runs one change. When it is cancelled it counts as neither done nor failed; only a fresh look can tell how far it came.
+    /// </summary>
+    public static async Task<ResourceException?> ToTheEndAsync(Func<Task> change, CancellationToken ct)
+    {
+        try
+        {
+            return await RunAsync(change, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Runs one action; null when it succeeded.</summary>
     public static async Task<ResourceException?> RunAsync(Func<Task> action, CancellationToken ct)
     {
