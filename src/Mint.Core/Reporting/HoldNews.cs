@@ -14,6 +14,7 @@ namespace Mint.Core.Reporting;
 internal sealed class HoldNews(ILedger ledger, TimeProvider time)
 {
     private readonly Dictionary<(ResourceId Id, ChangeAction Action), string> told = [];
+    private bool restarted = true;
 
     public void Tell(GuardedPlan plan, RunRequest request, IReadOnlyDictionary<ResourceId, Sighting> sightings, bool ownDoing)
     {
@@ -36,6 +37,7 @@ internal sealed class HoldNews(ILedger ledger, TimeProvider time)
         }
 
         ledger.RecordEvents(events);
+        restarted &= request.Only is not null;
     }
 
     /// <summary>A hash of differences, to know them again.</summary>
@@ -69,7 +71,7 @@ internal sealed class HoldNews(ILedger ledger, TimeProvider time)
     private bool IsNews(Hold hold)
     {
         var key = (hold.Change.Id, hold.Change.Action);
-        var news = told.TryGetValue(key, out var before) ? before != hold.Reason : !ToldByEarlierProcess(hold);
+        var news = told.TryGetValue(key, out var before) ? before != hold.Reason : !(restarted && ToldByEarlierProcess(hold));
         told[key] = hold.Reason;
         return news;
     }

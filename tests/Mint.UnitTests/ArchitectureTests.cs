@@ -1,0 +1,101 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
+using Mint.Modules;
+using Mint.Platform.Linux;
+using NUnit.Framework;
+
+namespace Mint.UnitTests;
+
+public sealed partial class ArchitectureTests
+{
+    private static readonly string Root = FindRoot();
+
+    [TestCase("Mint.Core")]
+    [TestCase("Mint.Protocol")]
+    [TestCase("Mint.Modules", "Mint.Core")]
+    [TestCase("Mint.Platform", "Mint.Core")]
+    [TestCase("mint-agent", "Mint.Core", "Mint.Modules", "Mint.Platform", "Mint.Protocol")]
+    [TestCase("mint", "Mint.Core", "Mint.Modules", "Mint.Platform", "Mint.Protocol")]
+    public void References_OfOurs_FollowTheArrows(string assembly, params string[] allowed)
+    {
+        var references = Look(assembly, m => m.AssemblyReferences.Select(r => m.GetString(m.GetAssemblyReference(r).Name)).ToList());
+
+        Assert.That(references.Where(r => r.StartsWith("mint", StringComparison.OrdinalIgnoreCase)), Is.SubsetOf(allowed));
+    }
+
+    [TestCase("Mint.Core")]
+    [TestCase("Mint.Modules")]
+    public void Types_OfThePureProjects_AreNoneThatIsBanned(string assembly)
+    {
+        var banned = File.ReadLines(Path.Combine(Root, "src", "BannedSymbols.txt"))
+            .Where(line => line.StartsWith("T:", StringComparison.Ordinal))
+            .Select(line => line[2..line.IndexOf(';')])
+            .ToList();
+
+        Assert.That(banned, Has.Count.GreaterThan(5));
+        Assert.That(TypesUsedBy(assembly).Intersect(banned), Is.Empty);
+    }
+
+    [Test]
+    public void Cli_NeverNamesTheTypeThatChangesAHost() =>
+        Assert.That(TypesUsedBy("mint"), Does.Not.Contain(typeof(LinuxHost).FullName));
+
+    [Test]
+    public void EverySection_HasAPageOnceThereIsADocumentation()
+    {
+        var written = File.Exists(Path.Combine(Root, "docs", "architecture.md"));
+        var missing = ModuleCatalog.All
+            .Select(m => Path.Combine("docs", "sections", m.Section + ".md"))
+            .Where(page => written && !File.Exists(Path.Combine(Root, page)));
+
+        Assert.That(missing, Is.Empty);
+    }
+
+    [Test]
+    public void Links_InTheDocumentation_LeadSomewhere()
+    {
+        var docs = Path.Combine(Root, "docs");
+        var pages = (Directory.Exists(docs) ? Directory.GetFiles(docs, "*.md", SearchOption.AllDirectories) : [])
+            .Append(Path.Combine(Root, "README.md"))
+            .Where(File.Exists);
+
+        Assert.That(pages.SelectMany(DeadLinks), Is.Empty);
+    }
+
+    private static IEnumerable<string> DeadLinks(string page) =>
+        from Match link in Link().Matches(CodeBlock().Replace(File.ReadAllText(page), ""))
+        let target = Uri.UnescapeDataString(link.Groups[1].Value.Split('#')[0])
+        where target.Length > 0 && !target.Contains("://") && !target.StartsWith("mailto:", StringComparison.Ordinal)
+        let full = Path.GetFullPath(target, Path.GetDirectoryName(page) ?? Root)
+        where !Path.Exists(full)
+        select $"{Path.GetRelativePath(Root, page)} → {target}";
+
+    private static List<string> TypesUsedBy(string assembly) => Look(assembly, m => m.TypeReferences
+        .Select(m.GetTypeReference)
+        .Select(t => $"{m.GetString(t.Namespace)}.{m.GetString(t.Name)}")
+        .ToList());
+
+    private static T Look<T>(string assembly, Func<MetadataReader, T> look)
+    {
+        using var file = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly + ".dll")));
+        return look(file.GetMetadataReader());
+    }
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "MintAgent.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName ?? throw new DirectoryNotFoundException("MintAgent.sln is in no parent directory");
+    }
+
+    [GeneratedRegex(@"\]\(([^)\s]+)[^)]*\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("```.*?```|`[^`\n]*`", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}
