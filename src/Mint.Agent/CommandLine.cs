@@ -8,6 +8,9 @@ internal static class CommandLine
     /// <summary>EX_CONFIG of sysexits(3): the unit does not restart on it in a tight loop.</summary>
     public const int ConfigurationError = 78;
 
+    /// <summary>EX_SOFTWARE of sysexits(3): the loop ended by a fault of ours; systemd starts the agent anew.</summary>
+    public const int LoopFailed = 70;
+
     private const string Usage = """
         Usage: mint-agent [--config FILE] [--version] [--help]
 

@@ -34,4 +34,4 @@ var app = builder.Build();
 app.MapMetricsOn(options);
 app.MapControl();
 await app.RunAsync();
-return 0;
+return app.Services.GetRequiredService<AgentLoop>().ExecuteTask is { IsFaulted: true } ? CommandLine.LoopFailed : 0;

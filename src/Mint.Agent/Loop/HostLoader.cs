@@ -21,6 +21,20 @@ internal sealed class HostLoader(HostFacts facts, SecretKey key)
     /// <summary>Loads and compiles.</summary>
     public (HostDefinition? Definition, IReadOnlyList<Problem> Problems) Load(CommitInfo commit, IConfigFiles files)
     {
+        try
+        {
+            return Compile(commit, files);
+        }
+#pragma warning disable CA1031 // a commit that trips over a bug of ours must leave the last good one in force, not end the daemon
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            return (null, [new Problem(Origin.None, facts.Host, $"the agent failed on it ({failure.GetType().Name}: {failure.Message}); this is a bug of the agent")]);
+        }
+    }
+
+    private (HostDefinition? Definition, IReadOnlyList<Problem> Problems) Compile(CommitInfo commit, IConfigFiles files)
+    {
         var loaded = new ConfigLoader(files, ModuleCatalog.All).LoadHost(facts.Host);
         if (loaded.Host is not { } host)
         {
