@@ -10,7 +10,7 @@ namespace Mint.Agent.Control;
 
 /// <summary>The local control API: what <c>mint</c> asks on the host. Reached through a socket that root and the group <c>mint</c> may open.</summary>
 internal sealed class ControlService(
-    StatusQuery status, ILedger ledger, AgentState state, WakeQueue queue, PersonActions actions, TimeProvider time) : Wire.ControlService.ControlServiceBase
+    StatusQuery status, ILedger ledger, AgentState state, CommitPoller poller, WakeQueue queue, PersonActions actions, TimeProvider time) : Wire.ControlService.ControlServiceBase
 {
     private const int DefaultEvents = 100;
     private const int MostEvents = 10_000;
@@ -28,6 +28,7 @@ internal sealed class ControlService(
             }),
             Step = result => steps.Writer.TryWrite(new Wire.ApplyResponse { Resource = ControlMapping.ToWire(result) }),
         };
+        await poller.PollAsync(context.CancellationToken);
         queue.Add(new Wake { Orders = [order] });
         var finished = FinishAsync(order, steps.Writer);
         await foreach (var step in steps.Reader.ReadAllAsync(context.CancellationToken))

@@ -9,7 +9,7 @@ using Mint.Core.Reporting;
 namespace Mint.Agent.Loop;
 
 /// <summary>
-/// The daemon's one loop: it waits for a reason, asks Git when that is the reason, and reconciles. Everything that touches the
+/// The daemon's one loop: it waits for a reason and reconciles. Everything that touches the
 /// host goes through its gate, so two runs never meet.
 /// </summary>
 internal sealed partial class AgentLoop(
@@ -31,7 +31,6 @@ internal sealed partial class AgentLoop(
 
     /// <summary>The longest that one step of a run may take before the watchdog ends the agent: longer than apt's own limit.</summary>
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(45);
-    private static readonly TimeSpan LongestSync = TimeSpan.FromMinutes(10);
 
     /// <summary>Held while the host is looked at or changed.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
@@ -43,7 +42,6 @@ internal sealed partial class AgentLoop(
             await TurnAsync(new Wake { ObserveAll = true }, Trigger.Start, stoppingToken);
         }
 
-        queue.Add(new Wake { Sync = true });
         while (!stoppingToken.IsCancellationRequested)
         {
             state.NextCheck = schedule.NextObserve;
@@ -72,14 +70,13 @@ internal sealed partial class AgentLoop(
         await Gate.WaitAsync(ct);
         try
         {
-            var moved = (wake.Sync || wake.Orders.Count > 0) && await SyncAsync(ct);
             if (state.Definition is not { } definition)
             {
                 Refuse(wake.Orders, new InvalidOperationException(state.Refusal?.Reason ?? "there is no configuration for this host yet"));
                 return;
             }
 
-            if (RequestFor(wake, moved, trigger, definition) is { } request)
+            if (RequestFor(wake, trigger, definition) is { } request)
             {
                 await RunAsync(request, wake.Orders, ct);
             }
@@ -90,18 +87,10 @@ internal sealed partial class AgentLoop(
         }
     }
 
-    private async Task<bool> SyncAsync(CancellationToken ct)
-    {
-        heart.Promise(LongestSync);
-        var moved = await intake.SyncAsync(ct);
-        schedule.Polled();
-        return moved;
-    }
-
-    private static RunRequest? RequestFor(Wake wake, bool moved, Trigger trigger, HostDefinition definition) => wake switch
+    private static RunRequest? RequestFor(Wake wake, Trigger trigger, HostDefinition definition) => wake switch
     {
         { Orders.Count: > 0 } => new RunRequest(definition.Desired, definition.Policy, Trigger.Person),
-        _ when moved => new RunRequest(definition.Desired, definition.Policy, Trigger.Commit),
+        { Moved: true } => new RunRequest(definition.Desired, definition.Policy, Trigger.Commit),
         { ObserveAll: true } => new RunRequest(definition.Desired, definition.Policy, trigger),
         { Touched.Count: > 0 } => new RunRequest(definition.Desired, definition.Policy, Trigger.Watcher, wake.Touched),
         _ => null,

@@ -8,9 +8,14 @@ internal sealed class AgentState
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, string> warnings = new(StringComparer.Ordinal);
     private Refusal? refusal;
+    private HostDefinition? definition;
 
     /// <summary>What is in force; null before the first commit.</summary>
-    public HostDefinition? Definition { get; set; }
+    public HostDefinition? Definition
+    {
+        get => Volatile.Read(ref definition);
+        set => Volatile.Write(ref definition, value);
+    }
 
     /// <summary>The commit in force; null before the first.</summary>
     public CommitInfo? Commit => Definition?.Desired.Commit;

@@ -3,6 +3,7 @@ using Mint.Agent.Metrics;
 using Mint.Core.Config;
 using Mint.Core.Ledger;
 using Mint.Core.Reporting;
+using Polly;
 
 namespace Mint.Agent.Loop;
 
@@ -11,14 +12,28 @@ namespace Mint.Agent.Loop;
 /// last good one stays in force, and the agent says so.
 /// </summary>
 internal sealed partial class CommitIntake(
-    IConfigSource source, string branch, HostLoader loader, ILedger ledger, AgentState state, AgentMetrics metrics, TimeProvider time, ILogger<CommitIntake> logger)
+    IConfigSource source, string branch, HostLoader loader, ILedger ledger, AgentState state, AgentMetrics metrics, TimeProvider time, ILogger<CommitIntake> logger) : IDisposable
 {
     /// <summary>The commit whose configuration was last in force; the accepted one may be newer and not load.</summary>
     private const string LoadedCommit = "loaded-commit";
     private const string LoadedSigner = "loaded-signer";
 
+    private readonly SemaphoreSlim one = new(1, 1);
+    private readonly TaskCompletionSource recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ResiliencePipeline<SyncResult> retry = SyncRetry.Pipeline(time);
+
+    /// <summary>Ends once the last good commit was taken up, or there is none: only then may a newer one come.</summary>
+    public Task Recovered => recovered.Task;
+
     /// <summary>Takes up the last good commit from the local clone, so that a host without network goes on. False when there is none.</summary>
     public bool Recover()
+    {
+        var found = TakeUpLast();
+        recovered.TrySetResult();
+        return found;
+    }
+
+    private bool TakeUpLast()
     {
         if (ledger.ReadFact(LoadedCommit) is not { } id || source.Open(id) is not { } known)
         {
@@ -31,27 +46,40 @@ internal sealed partial class CommitIntake(
         }
     }
 
-    /// <summary>Asks the remote; true when another configuration is in force now.</summary>
+    /// <summary>Asks the remote; true when another configuration is in force now. One at a time.</summary>
     public async Task<bool> SyncAsync(CancellationToken ct)
     {
-        var result = await source.SyncAsync(ct);
-        metrics.TakeSync(result.Word, time.GetUtcNow());
+        await one.WaitAsync(ct);
+        try
+        {
+            var result = await retry.ExecuteAsync(async token => await source.SyncAsync(token), ct);
+            metrics.TakeSync(result.Word, time.GetUtcNow());
+            return TakeIn(result);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => one.Dispose();
+
+    private bool TakeIn(SyncResult result)
+    {
+        state.Warn("git", result is SyncResult.Failed failed ? $"Git can't be reached, the last good commit is enforced: {failed.Message}" : null);
         switch (result)
         {
             case SyncResult.Accepted accepted:
-                state.Warn("git", null);
                 state.Warn("signature", accepted.Warnings.Count == 0 ? null : string.Join("; ", accepted.Warnings));
                 return Take(accepted);
             case SyncResult.Refused refused:
-                state.Warn("git", null);
                 Refuse(refused.Commit.Id, refused.Reason, EventKind.Security);
                 return false;
-            case SyncResult.Failed failed:
-                LogFailed(failed.Message);
-                state.Warn("git", $"Git can't be reached, the last good commit is enforced: {failed.Message}");
+            case SyncResult.Failed unreachable:
+                LogFailed(unreachable.Message);
                 return false;
             default:
-                state.Warn("git", null);
                 return false;
         }
     }

@@ -36,8 +36,10 @@ internal static class LoopRegistration
         services.AddSingleton(s =>
         {
             var options = s.GetRequiredService<AgentOptions>();
-            return new Schedule(options.Poll, options.ObserveEvery, s.GetRequiredService<TimeProvider>());
+            return new Schedule(options.ObserveEvery, s.GetRequiredService<TimeProvider>());
         });
+        services.AddSingleton<CommitPoller>();
+        services.AddHostedService(s => s.GetRequiredService<CommitPoller>());
         services.AddSingleton<Watchers>();
         services.AddHostedService(s => s.GetRequiredService<Watchers>());
         services.AddSingleton<AgentLoop>();

@@ -7,8 +7,8 @@ namespace Mint.Agent.Loop;
 /// <summary>Why the loop turns. Reasons that come while it is busy merge into one more turn.</summary>
 internal sealed record Wake
 {
-    /// <summary>Ask the Git remote.</summary>
-    public bool Sync { get; init; }
+    /// <summary>Another configuration is in force.</summary>
+    public bool Moved { get; init; }
 
     /// <summary>Look at everything.</summary>
     public bool ObserveAll { get; init; }
@@ -22,7 +22,7 @@ internal sealed record Wake
     /// <summary>Both in one.</summary>
     public Wake Merge(Wake other) => new()
     {
-        Sync = Sync || other.Sync,
+        Moved = Moved || other.Moved,
         ObserveAll = ObserveAll || other.ObserveAll,
         Touched = Touched.Concat(other.Touched).ToHashSet(),
         Orders = [.. Orders, .. other.Orders],
