@@ -7,6 +7,7 @@ using Mint.Modules.HostSystem;
 using Mint.Modules.Mounts;
 using Mint.Modules.Packages;
 using Mint.Modules.Services;
+using Mint.Modules.Users;
 
 namespace Mint.Modules;
 
@@ -19,10 +20,12 @@ public static class ModuleCatalog
         new AptModule(),
         new CronModule(),
         new FilesModule(),
+        new GroupsModule(),
         new MountsModule(),
         new PackagesModule(),
         new ServicesModule(),
         new SystemModule(),
+        new UsersModule(),
     ];
 
     /// <summary>Providers by kind.</summary>

@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace Mint.Modules.Users;
+
+/// <summary>Judges a public key by its form: known type, base 64 that begins with the same type, nothing before it.</summary>
+internal static class SshKey
+{
+    private static readonly string[] Types =
+    [
+        "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+        "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com",
+    ];
+
+    /// <summary>What is wrong with it; null when it is a key.</summary>
+    public static string? Fault(string key)
+    {
+        if (key.Contains("PRIVATE KEY", StringComparison.Ordinal))
+        {
+            return "this is a private key; take it out of the repo, count it as lost, and write the .pub file's line here";
+        }
+
+        if (key.Any(char.IsControl))
+        {
+            return "a key is one line";
+        }
+
+        var parts = key.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length < 2 || !Types.Contains(parts[0], StringComparer.Ordinal))
+        {
+            return $"expected 'TYPE BASE64 COMMENT', where the type is one of {string.Join(", ", Types)}; options go under 'options'";
+        }
+
+        var bytes = new byte[parts[1].Length];
+        return Convert.TryFromBase64String(parts[1], bytes, out var count) && NamesType(bytes.AsSpan(0, count), parts[0])
+            ? null
+            : "the base 64 part is damaged, or of another type than it says";
+    }
+
+    /// <summary>What is wrong with options; null when nothing is.</summary>
+    public static string? OptionsFault(string options)
+    {
+        if (options.Length == 0 || options.Any(char.IsControl))
+        {
+            return "options are one line, such as restrict,command=\"/usr/bin/backup\"";
+        }
+
+        var quoted = false;
+        for (var i = 0; i < options.Length; i++)
+        {
+            quoted ^= options[i] == '"' && (i == 0 || options[i - 1] != '\\');
+            if (options[i] == ' ' && !quoted)
+            {
+                return "options hold no space outside of quotes";
+            }
+        }
+
+        return quoted ? "a quote is not closed" : null;
+    }
+
+    private static bool NamesType(ReadOnlySpan<byte> blob, string type)
+    {
+        var name = Encoding.ASCII.GetBytes(type);
+        return blob.Length > name.Length + 4 && blob[..4].SequenceEqual(new byte[] { 0, 0, 0, (byte)name.Length }) && blob.Slice(4, name.Length).SequenceEqual(name);
+    }
+}
