@@ -33,5 +33,5 @@ public static class ModuleCatalog
         All.SelectMany(m => m.Providers).ToDictionary(p => p.Kind);
 
     /// <summary>Reasons to hold changes back that only a module can know.</summary>
-    public static IReadOnlyList<IGuardRule> GuardRules { get; } = [];
+    public static IReadOnlyList<IGuardRule> GuardRules { get; } = [new WayInRule()];
 }
