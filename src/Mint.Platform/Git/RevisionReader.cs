@@ -17,13 +17,27 @@ public sealed class RevisionReader : IDisposable
     {
         try
         {
-            string found = Repository.Discover(directory) ?? throw new RevisionException($"{Path.GetFullPath(directory)} is not in a Git repository.");
+            string found = Discover(directory) ?? throw new RevisionException($"{Path.GetFullPath(directory)} is not in a Git repository.");
             return new RevisionReader(new Repository(found));
         }
         catch (LibGit2SharpException error)
         {
             throw new RevisionException($"Can't open the Git repository at {Path.GetFullPath(directory)}: {error.Message}", error);
         }
+    }
+
+    // Repository.Discover does the same, but not in an ahead-of-time compiled program, see RawCommit.
+    private static string? Discover(string directory)
+    {
+        for (DirectoryInfo? at = new(Path.GetFullPath(directory)); at is not null; at = at.Parent)
+        {
+            if (Repository.IsValid(at.FullName))
+            {
+                return at.FullName;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The root of the working tree, or the repository itself when it is bare.</summary>

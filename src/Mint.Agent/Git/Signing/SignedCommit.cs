@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using LibGit2Sharp;
+using Mint.Platform.Git;
 
 namespace Mint.Agent.Git.Signing;
 
@@ -12,47 +12,47 @@ internal sealed record SignedCommit(string Signature, byte[] Content)
     /// <summary>A commit larger than this is not looked at, in bytes.</summary>
     public const int SizeLimit = 1024 * 1024;
 
-    /// <summary>
-    /// Reads a commit's signature; null when it has none.
-    /// </summary>
-    /// <remarks>
-    /// libgit2 hands both parts over as text, where bytes that are not UTF-8 would all look alike. So the commit is put together again
-    /// and must hash to its id: what is verified is then, byte for byte, what the id names, and holds no second signature.
-    /// </remarks>
-    /// <exception cref="FormatException">The commit is not in the form that Git writes.</exception>
-    public static SignedCommit? Read(Repository repository, Commit commit)
+    /// <summary>Reads a commit's signature; null when it has none.</summary>
+    /// <exception cref="FormatException">The commit is too large or has several signatures: it would be open to dispute what was signed.</exception>
+    public static SignedCommit? Read(Repository repository, Commit commit) =>
+        repository.ObjectDatabase.RetrieveObjectMetadata(commit.Id).Size > SizeLimit
+            ? throw new FormatException("the commit object is larger than 1 MiB.")
+            : Split(RawCommit.Read(repository.Info.Path, commit.Id));
+
+    /// <summary>Takes the signature out of a commit's bytes, as Git does to verify it.</summary>
+    public static SignedCommit? Split(ReadOnlySpan<byte> commit)
     {
-        if (repository.ObjectDatabase.RetrieveObjectMetadata(commit.Id).Size > SizeLimit)
+        var content = new List<byte>(commit.Length);
+        var signature = new StringBuilder();
+        bool inSignature = false;
+        int signatures = 0;
+        int at = 0;
+        // Headers end at the first empty line; a line that begins with a blank continues the one above.
+        while (at < commit.Length && commit[at] != '\n')
         {
-            throw new FormatException("the commit object is larger than 1 MiB.");
+            int end = commit[at..].IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? commit[at..] : commit.Slice(at, end + 1);
+            bool begins = line.StartsWith("gpgsig"u8);
+            inSignature = begins || (inSignature && line[0] == ' ');
+            signatures += begins ? 1 : 0;
+            if (inSignature)
+            {
+                signature.Append(Encoding.ASCII.GetString(begins ? line[(line.IndexOf((byte)' ') + 1)..] : line[1..]));
+            }
+            else
+            {
+                content.AddRange(line);
+            }
+
+            at += line.Length;
         }
 
-        SignatureInfo info;
-        try
+        content.AddRange(commit[at..]);
+        return signatures switch
         {
-            info = Commit.ExtractSignature(repository, commit.Id, "gpgsig");
-        }
-        catch (NotFoundException)
-        {
-            return null;
-        }
-
-        int end = info.SignedData.IndexOf("\n\n", StringComparison.Ordinal) + 1;
-        string trimmed = info.Signature.TrimEnd('\n');
-        bool exact = end > 0 && new[] { trimmed, $"{trimmed}\n", info.Signature }.Any(signature => IdOf(Rebuilt(info.SignedData, end, signature)) == commit.Sha);
-        return exact && !info.SignedData.AsSpan(0, end).Contains("\ngpgsig", StringComparison.Ordinal)
-            ? new SignedCommit(info.Signature, Encoding.UTF8.GetBytes(info.SignedData))
-            : throw new FormatException("the commit is not written as Git does it: bytes that are not UTF-8, several signatures, or one in an odd place.");
-    }
-
-    private static byte[] Rebuilt(string content, int end, string signature) =>
-        Encoding.UTF8.GetBytes($"{content[..end]}gpgsig {signature.Replace("\n", "\n ", StringComparison.Ordinal)}\n{content[end..]}");
-
-    private static string IdOf(byte[] commit)
-    {
-        byte[] header = Encoding.ASCII.GetBytes($"commit {commit.Length}\0");
-#pragma warning disable CA5350 // SHA-1 is how Git names its objects; it is compared with such a name.
-        return Convert.ToHexStringLower(SHA1.HashData([.. header, .. commit]));
-#pragma warning restore CA5350
+            0 => null,
+            1 => new SignedCommit(signature.ToString(), [.. content]),
+            _ => throw new FormatException("it has several signatures."),
+        };
     }
 }
