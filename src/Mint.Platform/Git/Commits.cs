@@ -13,5 +13,6 @@ public static class Commits
         commit.Sha,
         CommitMessage.Subject(commit.Message),
         CommitMessage.Printable(commit.Author.Name, AuthorLength),
-        commit.Author.When) { Trailers = CommitMessage.Trailers(commit.Message) };
+        commit.Author.When)
+    { Trailers = CommitMessage.Trailers(commit.Message) };
 }
