@@ -24,6 +24,9 @@ internal static class ConfigLimits
     /// <summary>How deep a <c>${a:-${b:-…}}</c> may nest.</summary>
     public const int TemplateDepth = 32;
 
+    /// <summary>Unknown variables that get a guess at what was meant; guessing costs more than finding.</summary>
+    public const int Guesses = 50;
+
     /// <summary>Problems that one file may report; a file with more is not the one that was meant.</summary>
     public const int ProblemsPerFile = 200;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Mint.Core.Graph;
 
 namespace Mint.Core.Config;
@@ -70,6 +71,28 @@ public sealed class ConfigLoader
         problems.AddRange(HostNames.SelectMany(name => LoadHost(name).Problems));
         return ProblemOrder.Sort(problems);
     }
+
+    /// <summary>What every layer says of a key (<c>packages.nginx.version</c>), and who has the last word. Answers even when the host has mistakes.</summary>
+    public Explanation Explain(string host, string keyPath)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(keyPath);
+        if (Unknown(host) is { } unknown)
+        {
+            return new Explanation(host, keyPath, null, [], [unknown]);
+        }
+
+        var stack = layers.Collect(host, []);
+        return new Explainer(host, stack, Fill(host, stack, [])).Explain(keyPath);
+    }
+
+    /// <summary>JSON Schema (draft 2020-12) of one kind of file, from the same contracts that binding uses.</summary>
+    public JsonObject Schema(SchemaFile file) => SchemaWriter.Write(file switch
+    {
+        SchemaFile.Fleet => shapes.Fleet,
+        SchemaFile.Group => shapes.Group,
+        _ => shapes.Host,
+    });
 
     private Problem? Unknown(string name)
     {

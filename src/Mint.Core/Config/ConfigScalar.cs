@@ -19,6 +19,12 @@ public sealed class ConfigScalar : ConfigNode
     /// <summary>Whether <c>${…}</c> has been filled in; quotes then say nothing about the type any more.</summary>
     internal bool IsExpanded { get; private init; }
 
+    /// <summary>Whether this stands for a value that was refused, which has been said.</summary>
+    internal bool IsBroken { get; private init; }
+
+    /// <summary>Holds the place of a value that was refused, so that its key is not missed as well.</summary>
+    internal static ConfigScalar Broken(Origin origin) => new(origin, "") { IsBroken = true };
+
     /// <summary>The same place with <c>${…}</c> filled in.</summary>
     internal ConfigScalar Expanded(string text) => new(Origin, text, IsQuoted) { IsExpanded = true };
 }

@@ -10,20 +10,26 @@ public static class InlineYaml
     {
         ConfigMap map => map.Entries.Count == 0 ? "{}" : $"{{ {string.Join(", ", map.Entries.Select(e => $"{Word(e.Key)}: {Write(e.Value)}"))} }}",
         ConfigList list => $"[{string.Join(", ", list.Items.Select(Write))}]",
-        ConfigScalar { IsQuoted: false } scalar when !scalar.IsExpanded => scalar.Text,
-        ConfigScalar scalar => Word(scalar.Text),
+        ConfigScalar scalar => MayStandPlain(scalar) ? scalar.Text : Quoted(scalar.Text),
         _ => "",
     };
+
+    /// <summary>Whether a scalar needs no quotes: as a plain word, or as the number, boolean or null that it is.</summary>
+    internal static bool MayStandPlain(ConfigScalar scalar) =>
+        IsPlain(scalar.Text) || (IsTyped(scalar.Text) && (!scalar.IsQuoted || scalar.IsExpanded));
 
     /// <summary>Whether text can stand without quotes, in a block and in a flow, and still be read as text.</summary>
     internal static bool IsPlain(string text) =>
         text.Length > 0
-        && !CoreSchema.IsNull(text) && !CoreSchema.TryBool(text, out _) && !CoreSchema.LooksLikeNumber(text)
+        && !IsTyped(text)
         && (char.IsAsciiLetterOrDigit(text[0]) || text[0] is '/' or '_')
         && text[^1] is not (':' or ' ')
         && !text.Contains(": ", StringComparison.Ordinal)
         && !text.Contains(" #", StringComparison.Ordinal)
         && text.All(c => c is >= ' ' and < '\x7f' and not ('[' or ']' or '{' or '}' or ',' or '"' or '\''));
+
+    private static bool IsTyped(string text) =>
+        CoreSchema.IsNull(text) || CoreSchema.TryBool(text, out _) || CoreSchema.LooksLikeNumber(text);
 
     private static string Word(string text) => IsPlain(text) ? text : Quoted(text);
 

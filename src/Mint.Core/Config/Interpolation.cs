@@ -9,6 +9,7 @@ internal sealed class Interpolation
     private readonly Dictionary<string, string?> known = new(StringComparer.Ordinal);
     private readonly List<string> underway = [];
     private long produced;
+    private int guesses;
 
     /// <param name="host">The host's name.</param>
     /// <param name="root">The merged tree.</param>
@@ -101,8 +102,18 @@ internal sealed class Interpolation
         }
         else if (complete && !known.ContainsKey(name) && !underway.Contains(name))
         {
-            Report(origin, path, fault.Message, Spelling.Hint(name, sources.Keys.Concat(known.Keys).Distinct().Order(StringComparer.Ordinal)));
+            Report(origin, path, fault.Message, Guess(name));
         }
+    }
+
+    private string? Guess(string name)
+    {
+        if (name == "customer")
+        {
+            return "Set 'customer:' for this host.";
+        }
+
+        return ++guesses > ConfigLimits.Guesses ? null : Spelling.Hint(name, sources.Keys.Concat(known.Keys).Distinct().Order(StringComparer.Ordinal));
     }
 
     /// <summary>A name's value; null when there is none, or when finding it failed and that has been said where it stands.</summary>
@@ -116,6 +127,7 @@ internal sealed class Interpolation
         if (underway.Contains(name) || underway.Count >= ConfigLimits.TemplateDepth)
         {
             ReportCycle(name, source);
+            known.TryAdd(name, null);
             return null;
         }
 

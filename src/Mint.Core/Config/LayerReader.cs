@@ -56,7 +56,14 @@ internal sealed class LayerReader(IConfigFiles files, FileShapes shapes)
     {
         var names = new List<string>();
         var allThere = true;
-        foreach (var item in ((host.Root?["groups"] as ConfigList)?.Items ?? []).OfType<ConfigScalar>())
+        var listed = (host.Root?["groups"] as ConfigList)?.Items ?? [];
+        if (listed.Count > ConfigLimits.Groups)
+        {
+            problems.Add(new Problem(listed[ConfigLimits.Groups].Origin, "groups", $"a host has at most {ConfigLimits.Groups} groups"));
+            allThere = false;
+        }
+
+        foreach (var item in listed.Take(ConfigLimits.Groups).OfType<ConfigScalar>())
         {
             if (GroupFault(item.Text, names) is not { } fault)
             {
@@ -81,11 +88,6 @@ internal sealed class LayerReader(IConfigFiles files, FileShapes shapes)
         if (before.Contains(name))
         {
             return ($"the group '{name}' is listed twice", "Keep it once, where it shall be laid over the others.");
-        }
-
-        if (before.Count >= ConfigLimits.Groups)
-        {
-            return ($"a host has at most {ConfigLimits.Groups} groups", null);
         }
 
         return Layout.Groups.Contains(name) ? null

@@ -20,6 +20,7 @@ internal static class ScalarText
         BoolShape when scalar.Text.ToLowerInvariant() is "no" or "off" or "n" => "Write false.",
         BoolShape or IntegerShape or NumberShape when !IsFree(scalar) && Fits(new ConfigScalar(scalar.Origin, scalar.Text), shape) => $"Write it without quotes: {scalar.Text}",
         IntegerShape when scalar.Text.TrimStart('-', '+') is ['0', _, ..] digits && digits.All(char.IsAsciiDigit) => $"A leading zero is read in two ways: write {digits.TrimStart('0')} or, for octal, 0o{digits.TrimStart('0')}.",
+        IntegerShape integer when integer.Max >= int.MaxValue && CoreSchema.TryInteger(scalar.Text, out _) => $"It goes from {integer.Min} to {integer.Max}.",
         _ => null,
     };
 

@@ -24,7 +24,7 @@ internal sealed record BoolShape : Shape
 /// <summary>A whole number within bounds.</summary>
 internal sealed record IntegerShape(Int128 Min, Int128 Max) : Shape
 {
-    public override string Noun => Max > uint.MaxValue ? "a whole number" : $"a whole number from {Min} to {Max}";
+    public override string Noun => Max >= int.MaxValue ? "a whole number" : $"a whole number from {Min} to {Max}";
 }
 
 /// <summary>A number.</summary>

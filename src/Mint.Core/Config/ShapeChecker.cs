@@ -14,7 +14,7 @@ internal sealed class ShapeChecker(bool merged, List<Problem> problems)
     /// <param name="key">Where its key stands, for what is missing in it.</param>
     public void Check(ConfigNode node, Shape shape, KeyPath path, Origin key)
     {
-        if ((!merged && node.IsNull) || IsUnfilled(node) || shape is OpaqueShape { IsTree: true })
+        if ((!merged && node.IsNull) || IsUnknown(node) || shape is OpaqueShape { IsTree: true })
         {
             return;
         }
@@ -42,8 +42,12 @@ internal sealed class ShapeChecker(bool merged, List<Problem> problems)
         }
     }
 
-    /// <summary>Whether <c>${…}</c> still stands in the value: in a layer it waits for the merge, in the merged tree it has been reported.</summary>
-    private static bool IsUnfilled(ConfigNode node) => node is ConfigScalar { IsExpanded: false } scalar && scalar.Text.Contains('$', StringComparison.Ordinal);
+    /// <summary>
+    /// Whether nothing can be said of the value: it was refused already, or <c>${…}</c> still stands in it, which in a layer waits
+    /// for the merge and in the merged tree has been reported.
+    /// </summary>
+    private static bool IsUnknown(ConfigNode node) =>
+        node is ConfigScalar { IsBroken: true } || (node is ConfigScalar { IsExpanded: false } scalar && scalar.Text.Contains('$', StringComparison.Ordinal));
 
     private void Record(ConfigMap map, RecordShape record, KeyPath path, Origin key)
     {
@@ -62,7 +66,7 @@ internal sealed class ShapeChecker(bool merged, List<Problem> problems)
 
         foreach (var missing in record.Members.Values.Where(m => merged && m.Required && map[m.Name] is null))
         {
-            Report(key, path, $"the key '{missing.Name}' is missing: {missing.Shape.Noun}{(missing.Description is null ? "" : $" ({missing.Description.TrimEnd('.')})")}");
+            Report(key, path, $"the key '{missing.Name}' is missing", $"It holds {missing.Shape.Noun}. {missing.Description}".TrimEnd());
         }
     }
 

@@ -5,6 +5,7 @@ public static class Spelling
 {
     private const int MaxLength = 64;
     private const int MaxListed = 40;
+    private const int MaxCompared = 2000;
 
     /// <summary>The candidate nearest to a word, or null when none is near enough to be a slip of the fingers.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
@@ -17,7 +18,7 @@ public static class Spelling
         }
 
         var allowed = Math.Max(1, word.Length / 3);
-        var near = candidates
+        var near = candidates.Take(MaxCompared)
             .Where(c => c.Length is > 0 and <= MaxLength && Math.Abs(c.Length - word.Length) <= allowed)
             .Select(c => (Candidate: c, Distance: Distance(word, c)))
             .Where(c => c.Distance <= allowed && c.Distance < word.Length)

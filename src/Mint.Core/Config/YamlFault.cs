@@ -16,27 +16,29 @@ internal static class YamlFault
             return new Problem(new Origin(file, line, column), "", error.Message);
         }
 
-        if (TabIn(text, line) is { } tab)
+        var lines = Enumerable.Range(line, (int)Math.Clamp(error.End.Line - line + 1, 2, 3));
+        if (lines.Select(at => new Origin(file, at, TabIn(text, at))).FirstOrDefault(place => place.Column > 0) is { } tab)
         {
-            return new Problem(new Origin(file, line, tab), "", "a tab stands in the indentation", "YAML indents with spaces only.");
+            return new Problem(tab, "", "a tab stands in the indentation", "YAML indents with spaces only.");
         }
 
         var message = error.Message.TrimEnd('.');
         return new Problem(new Origin(file, line, column), "", $"not valid YAML: {char.ToLowerInvariant(message[0])}{message[1..]}", Hint(text, line));
     }
 
-    private static int? TabIn(string text, int line)
+    /// <summary>Column of a tab in a line's indentation; 0 when there is none.</summary>
+    private static int TabIn(string text, int line)
     {
         var content = Line(text, line);
         var indentation = content.Length - content.TrimStart().Length;
         var tab = content[..indentation].IndexOf('\t');
-        return tab < 0 ? null : tab + 1;
+        return tab + 1;
     }
 
     private static string? Hint(string text, int line)
     {
         var content = Line(text, line);
-        return content.Contains(": ${", StringComparison.Ordinal) || content.Contains(": *", StringComparison.Ordinal) || content.Split(": ").Length > 2
+        return content.Contains(": ${", StringComparison.Ordinal) || content.Contains(": *", StringComparison.Ordinal) || (content.Split(": ").Length > 2 && !content.Contains('{', StringComparison.Ordinal))
             ? "A value that contains ': ' or begins with one of {, [, *, &, !, %, @ or ` wants quotes."
             : null;
     }

@@ -17,7 +17,7 @@ internal sealed class YamlReader
     private long nodes;
 
     private YamlReader(string file, string text, List<Problem> problems) =>
-        (this.file, parser, this.problems) = (file, new Parser(new StringReader(text)), problems);
+        (this.file, parser, this.problems) = (file, new YamlEvents(text), problems);
 
     /// <summary>The document's top map; null when the file can't be read as one. An empty file is an empty map.</summary>
     public static ConfigMap? Read(string file, byte[] content, List<Problem> problems)
@@ -57,13 +57,13 @@ internal sealed class YamlReader
         return Top(root);
     }
 
-    private ConfigMap? Top(ConfigNode? root)
+    private ConfigMap? Top(ConfigNode root)
     {
         switch (root)
         {
             case ConfigMap map:
                 return map;
-            case null or ConfigScalar { IsQuoted: false, Text: "" }:
+            case ConfigScalar { IsQuoted: false, Text: "" }:
                 return new ConfigMap(new Origin(file, 1, 1), []);
             default:
                 problems.Add(new Problem(root.Origin, "", $"expected a map of keys at the top of the file, found {Found.In(root)}"));
@@ -71,7 +71,7 @@ internal sealed class YamlReader
         }
     }
 
-    private ConfigNode? Node(int depth, KeyPath path)
+    private ConfigNode Node(int depth, KeyPath path)
     {
         if (depth > ConfigLimits.Depth)
         {
@@ -86,7 +86,7 @@ internal sealed class YamlReader
         return Current is AnchorAlias alias ? Alias(alias, depth, path) : Anchored(depth, path);
     }
 
-    private ConfigNode? Anchored(int depth, KeyPath path)
+    private ConfigNode Anchored(int depth, KeyPath path)
     {
         var anchor = (Current as NodeEvent)?.Anchor ?? AnchorName.Empty;
         if (!anchor.IsEmpty)
@@ -125,19 +125,19 @@ internal sealed class YamlReader
         }
     }
 
-    private ConfigNode? Alias(AnchorAlias alias, int depth, KeyPath path)
+    private ConfigNode Alias(AnchorAlias alias, int depth, KeyPath path)
     {
         parser.MoveNext();
         if (!anchors.TryGetValue(alias.Value.Value, out var node))
         {
             Report(alias, path, $"no anchor '&{alias.Value.Value}' stands before this alias", Spelling.Hint(alias.Value.Value, anchors.Keys));
-            return null;
+            return ConfigScalar.Broken(At(alias));
         }
 
         if (node is null)
         {
             Report(alias, path, $"the alias '*{alias.Value.Value}' stands inside of what it refers to");
-            return null;
+            return ConfigScalar.Broken(At(alias));
         }
 
         nodes += node.Size - 1;
@@ -155,10 +155,8 @@ internal sealed class YamlReader
         while (!parser.TryConsume<SequenceEnd>(out _))
         {
             var itemPath = path.Item(items.Count);
-            if (Node(depth + 1, itemPath) is { } item && !IsEmpty(item, item.Origin, itemPath, "this item"))
-            {
-                items.Add(item);
-            }
+            var item = Node(depth + 1, itemPath);
+            items.Add(Given(item, item.Origin, itemPath, "this item"));
         }
 
         return new ConfigList(At(start), items);
@@ -174,12 +172,7 @@ internal sealed class YamlReader
             var keyPath = path.Child(key ?? "?");
             var keyOrigin = At(keyEvent);
             var value = Node(depth + 1, keyPath);
-            if (key is null || value is null || IsEmpty(value, keyOrigin, keyPath, $"'{key}'"))
-            {
-                continue;
-            }
-
-            if (!entries.TryAdd(key, new ConfigEntry(key, keyOrigin, value)))
+            if (key is not null && !entries.TryAdd(key, new ConfigEntry(key, keyOrigin, Given(value, keyOrigin, keyPath, $"'{key}'"))))
             {
                 Report(keyEvent, keyPath, $"'{key}' stands here a second time; the first is at {entries[key].KeyOrigin}");
             }
@@ -233,22 +226,23 @@ internal sealed class YamlReader
             : null;
     }
 
-    private bool IsEmpty(ConfigNode value, Origin origin, KeyPath path, string what)
+    /// <summary>The value, unless it is the nothing after a colon or a dash, which would remove a key by accident.</summary>
+    private ConfigNode Given(ConfigNode value, Origin origin, KeyPath path, string what)
     {
-        if (value is not ConfigScalar { IsQuoted: false, Text: "" })
+        if (value is not ConfigScalar { IsQuoted: false, Text: "", IsBroken: false })
         {
-            return false;
+            return value;
         }
 
         Add(new Problem(origin, path.ToString(), $"{what} has no value", "Write {} for a map without keys, \"\" for empty text, or null to remove what an earlier layer set."));
-        return true;
+        return ConfigScalar.Broken(origin);
     }
 
     private void RefuseTag(ParsingEvent node, KeyPath path)
     {
         if (node is NodeEvent { Tag.IsEmpty: false } tagged)
         {
-            Report(node, path, $"the tag '{tagged.Tag}' is not known here", "Values have no tags: what a value is follows from its key.");
+            Report(node, path, $"the tag '{tagged.Tag.ToString().Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal)}' is not known here", "Values have no tags: what a value is follows from its key.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -28,7 +29,7 @@ public static class YamlText
                 emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, map.Entries.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
                 foreach (var entry in map.Entries)
                 {
-                    emitter.Emit(Text(entry.Key, mayStandPlain: InlineYaml.IsPlain(entry.Key)));
+                    emitter.Emit(Text(entry.Key, InlineYaml.IsPlain(entry.Key)));
                     Node(emitter, entry.Value);
                 }
 
@@ -44,14 +45,20 @@ public static class YamlText
                 emitter.Emit(new SequenceEnd());
                 break;
             case ConfigScalar scalar:
-                emitter.Emit(Text(scalar.Text, mayStandPlain: InlineYaml.IsPlain(scalar.Text) || (!scalar.IsQuoted && !scalar.Text.Contains('\n', StringComparison.Ordinal))));
+                emitter.Emit(Text(scalar.Text, InlineYaml.MayStandPlain(scalar)));
                 break;
         }
     }
 
     private static Scalar Text(string text, bool mayStandPlain)
     {
-        var style = mayStandPlain ? ScalarStyle.Plain : text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal : ScalarStyle.DoubleQuoted;
+        var style = mayStandPlain ? ScalarStyle.Plain : IsBlock(text) ? ScalarStyle.Literal : ScalarStyle.DoubleQuoted;
         return new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true);
     }
+
+    /// <summary>Lines that a block shows as they are; everything else is escaped.</summary>
+    private static bool IsBlock(string text) =>
+        text.Contains('\n', StringComparison.Ordinal)
+        && !char.IsWhiteSpace(text[0])
+        && text.All(c => c == '\n' || !(char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
 }
