@@ -15,7 +15,7 @@ public sealed record CronJob
 
     /// <summary>Who runs it.</summary>
     [Description("The user who runs it; default root.")]
-    public string User { get; init; } = "root";
+    public string User { get; set; } = "root";
 
     /// <summary>Variables for the job, MAILTO and PATH among them.</summary>
     [Description("Variables for the job, such as MAILTO and PATH; their values are taken literally.")]
@@ -27,5 +27,5 @@ public sealed record CronJob
 
     /// <summary>Whether it runs.</summary>
     [Description("false: the job stays in the file, commented out.")]
-    public bool Enabled { get; init; } = true;
+    public bool Enabled { get; set; } = true;
 }

@@ -15,7 +15,7 @@ public sealed record FileItem
 
     /// <summary>Whether it is a directory.</summary>
     [Description("true: the path is a directory. What is in it is left alone.")]
-    public bool Directory { get; init; }
+    public bool Directory { get; set; }
 
     /// <summary>Target of a symbolic link.</summary>
     [Description("The path is a symbolic link to this.")]
@@ -43,7 +43,7 @@ public sealed record FileItem
 
     /// <summary>Whether the content is never shown.</summary>
     [Description("true: plans, history and reports show (secret) instead of the content.")]
-    public bool Sensitive { get; init; }
+    public bool Sensitive { get; set; }
 
     /// <summary>What to reload or restart when it changes.</summary>
     [Description("Resources to reload or restart, once, when it changes: [unit/nginx.service].")]

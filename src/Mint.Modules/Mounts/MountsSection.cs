@@ -31,11 +31,11 @@ public sealed record FilesystemEntry
 
     /// <summary>The fifth field.</summary>
     [Description("The fifth field of fstab, for dump(8): 0 (the default) or 1.")]
-    public int Dump { get; init; }
+    public int Dump { get; set; }
 
     /// <summary>The sixth field.</summary>
     [Description("Order of file system checks at boot: 0 (the default) none, 1 the root, 2 others.")]
-    public int Pass { get; init; }
+    public int Pass { get; set; }
 
     /// <summary>Whether it is mounted now.</summary>
     [Description("true: mounted now and at boot (the default); false: only listed, and unmounted. With the option noauto it is left as it is.")]
