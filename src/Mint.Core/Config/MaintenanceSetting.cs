@@ -5,8 +5,8 @@ namespace Mint.Core.Config;
 /// <summary>A weekly time outside of which some resources are left alone.</summary>
 public sealed record MaintenanceSetting
 {
-    /// <summary>When, in UTC: <c>sat 22:00-02:00</c>.</summary>
-    [Description("When, in UTC: sat 22:00-02:00, mon-fri 02:00-04:00.")]
+    /// <summary>When, in the host's time zone: <c>sat 22:00-02:00</c>.</summary>
+    [Description("When, in the host's time zone: sat 22:00-02:00, mon-fri 02:00-04:00.")]
     public required string Window { get; init; }
 
     /// <summary>Which resources wait for it, as patterns of kind and name: <c>package/linux-image-*</c>.</summary>
