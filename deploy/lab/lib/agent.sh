@@ -59,6 +59,7 @@ YAML
 
 # What the agent says of itself, once it stands at the given commit; 'behind' before that.
 agent_state() { # NAME COMMIT
-  docker exec "$(container "$1")" mint status --json 2>/dev/null |
-    jq -r --arg head "$2" 'if .commit.id == $head then .state else "behind" end' 2>/dev/null || echo starting
+  local status
+  status=$(docker exec "$(container "$1")" mint status --json 2>/dev/null) || { echo starting && return; }
+  jq -r --arg head "$2" 'if .commit.id == $head then .state else "behind" end' <<<"$status"
 }
