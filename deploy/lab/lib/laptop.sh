@@ -43,8 +43,10 @@ point_clone_at_server() {
 
 # The example names example people; in the lab the one signer is the engineer whose key was made here.
 sign_with_engineer() { # MINT-YAML
-  awk '/^signatures:/ { skip = 1; next } /^[^[:space:]#]/ { skip = 0 } !skip' "$1" >"$1.new"
-  signatures >>"$1.new"
+  SIGNATURES=$(signatures) awk '
+    /^signatures:/ { print ENVIRON["SIGNATURES"]; print ""; skip = 1; next }
+    /^[^[:space:]]/ { skip = 0 }
+    !skip' "$1" >"$1.new"
   mv "$1.new" "$1"
 }
 

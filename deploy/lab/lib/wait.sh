@@ -51,19 +51,19 @@ ${C_BOLD}What a server says${C_END}
 
 ${C_BOLD}Push a change${C_END}, and see it arrive within seconds
   cd $clone
-  \$EDITOR groups/base.yaml
-  git commit -am 'Greet politely' && git push
-  docker exec $web mint status
+  sed -i 's/contact = /mail = /' groups/base.yaml
+  git commit -am 'Say mail, not contact' && git push
+  docker exec $web cat /etc/mint.d/fleet.conf
   docker exec $web mint history
 
 ${C_BOLD}Tamper with a file${C_END}, and see it come back
-  docker exec $web sh -c 'echo hacked > /etc/motd; sleep 2; cat /etc/motd'
+  docker exec $web sh -c 'echo hacked > /etc/mint.d/fleet.conf; sleep 2; cat /etc/mint.d/fleet.conf'
   docker exec $web mint history
 
 ${C_BOLD}Remove a package${C_END} from the YAML, and see that it, and nothing else, goes
-  cd $clone
-  mint_file=groups/base.yaml      # delete the line of one package below 'packages:'
-  \$EDITOR \$mint_file && git commit -am 'Drop a package' && git push
+  sed -i '/^  ncdu:/d' groups/base.yaml
+  git commit -am 'Do without ncdu' && git push
+  docker exec $web mint show package/ncdu
   docker exec $web mint history
 
 deploy/lab/down removes all of it.
