@@ -65,12 +65,16 @@ internal sealed class MintCommand(Shell shell)
     private IEnumerable<Command> Commands() =>
     [
         StatusCommand.Create(shell),
+        PlanCommand.Create(shell),
         ApplyCommand.Create(shell),
         HistoryCommand.Create(shell),
         ShowCommand.Create(shell),
         UndoCommand.Create(shell),
         PauseCommand.Create(shell),
         ResumeCommand.Create(shell),
+        DoctorCommand.Create(shell),
+        ValidateCommand.Create(shell),
+        InitCommand.Create(shell),
         CompletionCommand.Create(shell),
     ];
 

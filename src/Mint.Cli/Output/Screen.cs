@@ -50,6 +50,13 @@ internal sealed class Screen(TextWriter writer, bool color, int width)
     /// <summary>Ends the current line if something stands on it.</summary>
     public Screen EnsureLineStart() => atLineStart ? this : Line();
 
+    /// <summary>Writes whole lines that were made printable and styled already.</summary>
+    internal void Raw(string lines)
+    {
+        EnsureLineStart();
+        writer.Write(lines);
+    }
+
     /// <summary>Hands everything to the terminal or pipe.</summary>
     public void Flush() => writer.Flush();
 

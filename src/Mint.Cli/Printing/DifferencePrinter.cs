@@ -27,6 +27,15 @@ internal static class DifferencePrinter
     /// <summary>The names of what differs, with line counts for texts: <c>content (+1 −1), mode</c>.</summary>
     public static string Summarize(IEnumerable<DifferenceReport> differences) => string.Join(", ", differences.Select(SummarizeOne));
 
+    /// <summary>What something new will be, on one line: <c>content (+12), mode 0644, owner root</c>.</summary>
+    public static string Describe(IEnumerable<DifferenceReport> differences) => string.Join(
+        ", ",
+        differences.Select(d => IsText(d) ? $"{d.Attribute} (+{UnifiedDiff.Count("", d.After ?? "").Added})" : $"{d.Attribute} {Shown(d.After ?? "")}"));
+
+    /// <summary>Prints only those that are texts of several lines.</summary>
+    public static void PrintTexts(Screen screen, IEnumerable<DifferenceReport> differences, string indent) =>
+        Print(screen, [.. differences.Where(IsText)], indent);
+
     private static string SummarizeOne(DifferenceReport difference)
     {
         if (!IsText(difference))

@@ -29,8 +29,13 @@ internal static class Wording
     /// <summary><c>1 change</c>, <c>3 changes</c>.</summary>
     public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
-    /// <summary><c>34 MB</c>.</summary>
-    public static string Bytes(ulong bytes) => bytes < 1_000_000 ? $"{bytes / 1000} kB" : $"{bytes / 1_000_000} MB";
+    /// <summary><c>34 MB</c>, <c>1.2 GB</c>.</summary>
+    public static string Bytes(ulong bytes) => bytes switch
+    {
+        < 1_000_000 => $"{bytes / 1000} kB",
+        < 1_000_000_000 => $"{bytes / 1_000_000} MB",
+        _ => $"{bytes / 1e9:0.0} GB",
+    };
 
     /// <summary><c>19 ms</c>, <c>0.6 s</c>, <c>2 min 5 s</c>, <c>3 h 20 min</c>.</summary>
     public static string Duration(TimeSpan span) => span switch

@@ -17,6 +17,11 @@ namespace Mint.Cli.Reports;
 [JsonSerializable(typeof(PauseReport))]
 [JsonSerializable(typeof(DoneReport))]
 [JsonSerializable(typeof(ErrorReport))]
+[JsonSerializable(typeof(ExplanationReport))]
+[JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(PlanReport))]
+[JsonSerializable(typeof(FleetPlan))]
+[JsonSerializable(typeof(ValidationReport))]
 internal sealed partial class ReportsJson : JsonSerializerContext
 {
     /// <summary>Indented, for whole documents.</summary>

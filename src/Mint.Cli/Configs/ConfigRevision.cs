@@ -1,0 +1,45 @@
+using Mint.Core.Config;
+using Mint.Core.Graph;
+using Mint.Modules;
+
+namespace Mint.Cli.Configs;
+
+/// <summary>One revision of a config repo: loads and compiles its hosts.</summary>
+internal sealed class ConfigRevision(IConfigFiles files)
+{
+    /// <summary>Reads the revision.</summary>
+    public ConfigLoader Loader { get; } = new(files, ModuleCatalog.All);
+
+    /// <summary>Loads and compiles one host; when there are problems, they are all there is.</summary>
+    public CompiledHost Compile(HostFacts facts)
+    {
+        var (host, problems) = Loader.LoadHost(facts.Host);
+        if (host is null)
+        {
+            return new CompiledHost(null, ResourceGraph.Empty, problems);
+        }
+
+        var compiled = HostCompiler.Compile(host, ModuleCatalog.All, facts, files);
+        return new CompiledHost(host, compiled.Graph, compiled.Problems);
+    }
+
+    /// <summary>Every mistake of the revision: in the files, and in what they compile into.</summary>
+    public IReadOnlyList<Problem> Validate()
+    {
+        var compiled = Loader.HostNames.SelectMany(name => Compile(new HostFacts(name)).Problems);
+        return
+        [
+            .. Loader.Validate().Concat(compiled)
+                .DistinctBy(p => (p.Origin, p.Message))
+                .OrderBy(p => p.Origin.File, StringComparer.Ordinal)
+                .ThenBy(p => p.Origin.Line)
+                .ThenBy(p => p.Origin.Column),
+        ];
+    }
+}
+
+/// <summary>A host and its graph.</summary>
+/// <param name="Host">Its configuration; null when it does not load.</param>
+/// <param name="Graph">What it shall be; not to be used while there are problems.</param>
+/// <param name="Problems">All mistakes.</param>
+internal sealed record CompiledHost(HostConfig? Host, ResourceGraph Graph, IReadOnlyList<Problem> Problems);
