@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Mint.Core.Config;
+using Mint.Core.Graph;
+using Mint.Modules;
+using Mint.Testing;
+using NUnit.Framework;
+
+namespace Mint.UnitTests.Docs;
+
+/// <summary>The examples that users copy load and compile.</summary>
+public sealed partial class SectionPagesTests
+{
+    private static IEnumerable<TestCaseData> Examples =>
+        from page in Directory.EnumerateFiles(Path.Combine(Root(), "docs", "sections"), "*.md").Order(StringComparer.Ordinal)
+        from example in Fence().Matches(File.ReadAllText(page)).Select((m, i) => (Text: m.Groups[1].Value, Number: i + 1))
+        select new TestCaseData(example.Text).SetName($"{{m}}({Path.GetFileName(page)}, {example.Number})");
+
+    [TestCaseSource(nameof(Examples))]
+    public void Example_OfASectionPage_Compiles(string yaml)
+    {
+        var files = new MemoryFiles { ["mint.yaml"] = "version: 1\n", ["hosts/example.yaml"] = yaml };
+        foreach (Match source in Source().Matches(yaml))
+        {
+            files[source.Groups[1].Value] = "some text\n";
+        }
+
+        var loaded = new ConfigLoader(files, ModuleCatalog.All).LoadHost("example");
+
+        Assert.That(loaded.Problems, Is.Empty);
+        var host = loaded.Host ?? throw new AssertionException("no host");
+        var compiled = HostCompiler.Compile(host, ModuleCatalog.All, new HostFacts("example"), files);
+        Assert.That(compiled.Problems, Is.Empty);
+        Assert.That(compiled.Graph.InOrder, Is.Not.Empty);
+    }
+
+    private static string Root()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "MintAgent.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName ?? throw new InvalidOperationException("no MintAgent.sln above the tests");
+    }
+
+    [GeneratedRegex("^```yaml\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"source: (\S+)")]
+    private static partial Regex Source();
+}
