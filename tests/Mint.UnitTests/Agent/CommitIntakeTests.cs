@@ -13,6 +13,7 @@ using Prometheus;
 
 namespace Mint.UnitTests.Agent;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class CommitIntakeTests
 {
     private const string Motd = "files: { /etc/motd: { content: hello } }";

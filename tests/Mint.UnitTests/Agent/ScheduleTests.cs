@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Mint.UnitTests.Agent;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ScheduleTests
 {
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));

@@ -21,7 +21,7 @@ public sealed partial class SectionPagesTests
         var files = new MemoryFiles { ["mint.yaml"] = "version: 1\n", ["hosts/example.yaml"] = yaml };
         foreach (Match source in Source().Matches(yaml))
         {
-            files[source.Groups[1].Value] = "some text\n";
+            files[source.Groups[1].Value] = ContentOf(source.Groups[1].Value);
         }
 
         var loaded = new ConfigLoader(files, ModuleCatalog.All).LoadHost("example");
@@ -32,6 +32,13 @@ public sealed partial class SectionPagesTests
         Assert.That(compiled.Problems, Is.Empty);
         Assert.That(compiled.Graph.InOrder, Is.Not.Empty);
     }
+
+    private static string ContentOf(string path) => Path.GetExtension(path) switch
+    {
+        ".timer" => "[Timer]\nOnCalendar=daily\n",
+        ".asc" => "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n-----END PGP PUBLIC KEY BLOCK-----\n",
+        _ => "some text\n",
+    };
 
     private static string Root()
     {
@@ -47,6 +54,6 @@ public sealed partial class SectionPagesTests
     [GeneratedRegex("^```yaml\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"source: (\S+)")]
+    [GeneratedRegex(@"(?:source|key): (files/\S+?)[,}\s]")]
     private static partial Regex Source();
 }
