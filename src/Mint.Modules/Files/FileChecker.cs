@@ -17,14 +17,14 @@ internal static class FileChecker
     private static readonly FileAccess RootOnlyDirectory = new(0, 0, 0x1C0);
     private static readonly FileAccess RootOnlyFile = new(0, 0, 0x180);
 
-    /// <summary>The Debian package that has the tool; null when it is always there.</summary>
-    public static string? PackageOf(FileCheck? check) => check switch
+    /// <summary>The Debian packages any of which brings the tool; none when it is always there.</summary>
+    public static IReadOnlyList<string> PackagesOf(FileCheck? check) => check switch
     {
-        FileCheck.Visudo => "sudo",
-        FileCheck.Sshd => "openssh-server",
-        FileCheck.Nginx => "nginx",
-        FileCheck.Nft => "nftables",
-        _ => null,
+        FileCheck.Visudo => ["sudo"],
+        FileCheck.Sshd => ["openssh-server"],
+        FileCheck.Nginx => ["nginx", "nginx-light", "nginx-core", "nginx-full", "nginx-extras"],
+        FileCheck.Nft => ["nftables"],
+        _ => [],
     };
 
     /// <summary>Returns when the tool accepts the content, or when no check is asked for.</summary>

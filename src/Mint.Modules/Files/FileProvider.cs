@@ -63,11 +63,8 @@ internal sealed class FileProvider : ResourceProvider<FileSpec, FileState>
         return Task.CompletedTask;
     }
 
-    protected override IEnumerable<ResourceId> Requires(string name, FileSpec desired)
-    {
-        IEnumerable<ResourceId> access = PathGuard.Requires(name, desired.Owner, desired.Group);
-        return FileChecker.PackageOf(desired.Check) is { } package ? access.Append(new ResourceId("package", package)) : access;
-    }
+    protected override IEnumerable<ResourceId> Requires(string name, FileSpec desired) =>
+        [.. PathGuard.Requires(name, desired.Owner, desired.Group), .. FileChecker.PackagesOf(desired.Check).Select(package => new ResourceId("package", package))];
 
     /// <summary>The content, unless only few may read the file: then it may hold a secret that no spec is left to tell of.</summary>
     protected override IEnumerable<Difference> DescribeDeletion(string name, FileState actual)

@@ -19,6 +19,9 @@ internal sealed class HttpsConnection : IDisposable
     public HttpsConnection(RemoteSession session)
     {
         _session = session;
+        // The certificate's dates are judged in local time. When this host's time zone was changed since the start, the C
+        // library knows and the runtime does not, and a certificate would seem hours too young or too old.
+        TimeZoneInfo.ClearCachedData();
         _address = (session.Url with { User = null }).Text.TrimEnd('/');
         SocketsHttpHandler handler = new()
         {
