@@ -15,25 +15,7 @@ internal sealed class BlockProvider : ResourceProvider<BlockSpec, BlockState>
 
     protected override JsonTypeInfo<BlockSpec> SpecJson => FilesJson.Default.BlockSpec;
 
-    protected override ValueTask<BlockState?> ReadAsync(string name, IHostReader host, CancellationToken ct)
-    {
-        var (path, block) = BlockName.Parse(name);
-        if (SharedFile.Read(path, host) is not { } text)
-        {
-            return new((BlockState?)null);
-        }
-
-        try
-        {
-            return new(BlockText.Find(text, block) is { } found
-                ? new BlockState(SharedFile.ToText(found.Content), SharedFile.ToText(found.Comment))
-                : null);
-        }
-        catch (FormatException e)
-        {
-            return new(new BlockState(null, "", e.Message));
-        }
-    }
+    protected override ValueTask<BlockState?> ReadAsync(string name, IHostReader host, CancellationToken ct) => new(Find(name, host));
 
     protected override IEnumerable<Difference> Compare(BlockSpec desired, BlockState? actual)
     {
@@ -75,12 +57,9 @@ internal sealed class BlockProvider : ResourceProvider<BlockSpec, BlockState>
 
     protected override IEnumerable<string> WatchedPaths(string name, BlockSpec desired) => [BlockName.Parse(name).Path];
 
-    /// <summary>The block as it was, when one of this name was there before.</summary>
-    public override byte[]? Preserve(string name, IHostReader host)
-    {
-        var (path, block) = BlockName.Parse(name);
-        return SharedFile.Read(path, host) is { } text && BlockText.Find(text, block) is { } found ? Encoding.Latin1.GetBytes(found.Content) : null;
-    }
+    /// <summary>The block as it was, when one of this name was there before and its markers are whole.</summary>
+    public override byte[]? Preserve(string name, IHostReader host) =>
+        Find(name, host) is { Content: { } content } ? Encoding.UTF8.GetBytes(content) : null;
 
     public override Task RestoreAsync(string name, byte[] preserved, IHost host, CancellationToken ct)
     {
@@ -88,5 +67,25 @@ internal sealed class BlockProvider : ResourceProvider<BlockSpec, BlockState>
         file.Edit(path, host, text => BlockText.Set(
             text, block, Encoding.Latin1.GetString(preserved), BlockText.Find(text, block)?.Comment ?? "#", BlockPlace.End));
         return Task.CompletedTask;
+    }
+
+    private static BlockState? Find(string name, IHostReader host)
+    {
+        var (path, block) = BlockName.Parse(name);
+        if (SharedFile.Read(path, host) is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            return BlockText.Find(text, block) is { } found
+                ? new BlockState(SharedFile.ToText(found.Content), SharedFile.ToText(found.Comment))
+                : null;
+        }
+        catch (FormatException e)
+        {
+            return new BlockState(null, "", e.Message);
+        }
     }
 }
