@@ -33,5 +33,6 @@ builder.AddControl();
 var app = builder.Build();
 app.MapMetricsOn(options);
 app.MapControl();
+var loop = app.Services.GetRequiredService<AgentLoop>();
 await app.RunAsync();
-return app.Services.GetRequiredService<AgentLoop>().ExecuteTask is { IsFaulted: true } ? CommandLine.LoopFailed : 0;
+return loop.ExecuteTask is { IsFaulted: true } ? CommandLine.LoopFailed : 0;

@@ -52,6 +52,7 @@ internal sealed partial class AgentLoop(
             if (wake is not null)
             {
                 await TurnAsync(wake, Trigger.Timer, stoppingToken);
+                MemoryThrift.AfterTurn(wake);
             }
         }
     }
@@ -127,21 +128,30 @@ internal sealed partial class AgentLoop(
     private void TakeIn(RunReport report)
     {
         state.Warn("ledger-write", null);
+        if (report.Changed > 0)
+        {
+            TimeZoneInfo.ClearCachedData(); // the change may have been the time zone, which windows and printed times go by
+        }
+
         board.Take(report);
         metrics.Take(report, board, ledger);
         if (report.Request.Only is null)
         {
-            schedule.Observed(board.NextRelease);
+            schedule.Observed(NextRelease());
             watchers.Watch(report.Request.Desired);
             TakeInCommit(report);
         }
         else
         {
-            schedule.Await(board.NextRelease);
+            schedule.Await(NextRelease());
         }
 
         LogRun(report.Examined, report.Changed, report.Failed, report.Holds.Count, report.Took.TotalMilliseconds);
     }
+
+    /// <summary>When the first of what waits may go on: a window that opens, or the next try of what failed.</summary>
+    private DateTimeOffset? NextRelease() =>
+        ledger.ReadTroubles().Values.Select(t => t.NextTry).Append(board.NextRelease).Min();
 
     private void TakeInCommit(RunReport report)
     {

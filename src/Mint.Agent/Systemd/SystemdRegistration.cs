@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Mint.Agent.Systemd;
 
@@ -15,9 +16,11 @@ internal static class SystemdRegistration
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Heart>();
         builder.Services.AddHostedService<Watchdog>();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConsole(o => o.FormatterName = JournalFormatter.FormatName);
+        builder.Services.AddSingleton<ConsoleFormatter, JournalFormatter>();
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
     }
 }
