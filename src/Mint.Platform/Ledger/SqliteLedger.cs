@@ -9,13 +9,43 @@ public sealed class SqliteLedger : SqliteLedgerReader, ILedger
 {
     private const int MaxEvents = 100_000;
 
-    internal SqliteLedger(LedgerDatabase database, string? setAside) : base(database) => SetAside = setAside;
+    private readonly Lock gate = new();
+    private readonly LedgerMemory<IReadOnlyDictionary<ResourceId, OwnedResource>> owned;
+    private readonly LedgerMemory<IReadOnlySet<ResourceId>> owed;
+    private readonly LedgerMemory<IReadOnlyDictionary<ResourceId, Trouble>> troubles;
+    private readonly LedgerMemory<IReadOnlyDictionary<ResourceId, OpenDrift>> drifts;
+    private readonly LedgerMemory<Pause?> pause;
+
+    internal SqliteLedger(LedgerDatabase database, string? setAside) : base(database)
+    {
+        SetAside = setAside;
+        owned = new(gate, base.ReadOwned);
+        owed = new(gate, base.ReadOwed);
+        troubles = new(gate, base.ReadTroubles);
+        drifts = new(gate, base.ReadOpenDrifts);
+        pause = new(gate, base.ReadPause);
+    }
 
     /// <summary>
     /// Where the damaged ledger before this one was moved; null in the normal case. The agent reports it loudly: ownership is to be
     /// found anew by observing, so orphans of the time before are no longer known.
     /// </summary>
     public string? SetAside { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<ResourceId, OwnedResource> ReadOwned() => owned.Read();
+
+    /// <inheritdoc/>
+    public override IReadOnlySet<ResourceId> ReadOwed() => owed.Read();
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<ResourceId, Trouble> ReadTroubles() => troubles.Read();
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<ResourceId, OpenDrift> ReadOpenDrifts() => drifts.Read();
+
+    /// <inheritdoc/>
+    public override Pause? ReadPause() => pause.Read();
 
     /// <inheritdoc/>
     public void RecordIntents(IReadOnlyList<Intent> intents) => ForEach(intents, (t, intent) =>
@@ -86,7 +116,7 @@ public sealed class SqliteLedger : SqliteLedgerReader, ILedger
     public void ClearOpenDrifts(IReadOnlyList<ResourceId> ids) => ForEach("DELETE FROM drifts WHERE id = $id", ids);
 
     /// <inheritdoc/>
-    public void WritePause(Pause? pause) => Database.Write(t =>
+    public void WritePause(Pause? pause) => Write(t =>
     {
         t.Run("DELETE FROM pause");
         if (pause is not null)
@@ -142,13 +172,27 @@ public sealed class SqliteLedger : SqliteLedgerReader, ILedger
         // An empty call costs no transaction: a pass that finds nothing does not touch the disk.
         if (items.Count > 0)
         {
-            Database.Write(t =>
+            Write(t =>
             {
                 foreach (var item in items)
                 {
                     write(t, item);
                 }
             });
+        }
+    }
+
+    /// <summary>Writes to tables that are remembered. Whether it succeeds or not, they are read anew.</summary>
+    private void Write(Action<LedgerTransaction> write)
+    {
+        lock (gate)
+        {
+            owned.Forget();
+            owed.Forget();
+            troubles.Forget();
+            drifts.Forget();
+            pause.Forget();
+            Database.Write(write);
         }
     }
 }

@@ -31,7 +31,7 @@ public class SqliteLedgerReader : ILedgerReader, IDisposable
     private protected LedgerDatabase Database => database;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ResourceId, OwnedResource> ReadOwned() => database
+    public virtual IReadOnlyDictionary<ResourceId, OwnedResource> ReadOwned() => database
         .Read(
             "SELECT id, ownership, spec_hash, file, line, column, spec_json, commit_id, applied_at, position, notifies FROM owned",
             row => new OwnedResource(LedgerJson.Id(row.GetString(0)), (Ownership)row.GetInt32(1), row.Text(2), row.Origin(3))
@@ -45,10 +45,10 @@ public class SqliteLedgerReader : ILedgerReader, IDisposable
         .ToDictionary(r => r.Id);
 
     /// <inheritdoc/>
-    public IReadOnlySet<ResourceId> ReadOwed() => database.Read("SELECT id FROM owed", row => LedgerJson.Id(row.GetString(0))).ToHashSet();
+    public virtual IReadOnlySet<ResourceId> ReadOwed() => database.Read("SELECT id FROM owed", row => LedgerJson.Id(row.GetString(0))).ToHashSet();
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ResourceId, Trouble> ReadTroubles() => database
+    public virtual IReadOnlyDictionary<ResourceId, Trouble> ReadTroubles() => database
         .Read(
             "SELECT id, kind, message, spec_hash, attempts, since, next_try FROM troubles",
             row => new Trouble(
@@ -62,14 +62,14 @@ public class SqliteLedgerReader : ILedgerReader, IDisposable
         .ToDictionary(t => t.Id);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ResourceId, OpenDrift> ReadOpenDrifts() => database
+    public virtual IReadOnlyDictionary<ResourceId, OpenDrift> ReadOpenDrifts() => database
         .Read(
             "SELECT id, first_seen, fingerprint FROM drifts",
             row => new OpenDrift(LedgerJson.Id(row.GetString(0)), row.Time(1), row.GetString(2)))
         .ToDictionary(d => d.Id);
 
     /// <inheritdoc/>
-    public Pause? ReadPause() => database
+    public virtual Pause? ReadPause() => database
         .Read("SELECT who, reason, since, until FROM pause", row => new Pause(row.GetString(0), row.GetString(1), row.Time(2), row.Time(3)))
         .SingleOrDefault();
 

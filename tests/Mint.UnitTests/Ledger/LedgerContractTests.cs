@@ -131,6 +131,32 @@ public sealed class LedgerContractTests(bool onDisk)
     }
 
     [Test]
+    public void Read_BeforeAndAfterAWrite_SeesEachWrite()
+    {
+        (int, int, int, int, bool) Counts() =>
+            (ledger.ReadOwned().Count, ledger.ReadOwed().Count, ledger.ReadTroubles().Count, ledger.ReadOpenDrifts().Count, ledger.ReadPause() is not null);
+
+        var seen = new List<(int, int, int, int, bool)> { Counts(), Counts() };
+        ledger.RecordIntents([new Intent(Row(null), [Nginx], null)]);
+        seen.Add(Counts());
+        ledger.SetTroubles([Trouble(1)]);
+        ledger.SetOpenDrifts([new OpenDrift(Motd, Now, "print")]);
+        seen.Add(Counts());
+        ledger.WritePause(new Pause("anna", "release night", Now, Now.AddHours(4)));
+        ledger.ClearOpenDrifts([Motd]);
+        seen.Add(Counts());
+        ledger.StrikeOff([Nginx]);
+        ledger.Forget([Motd]);
+        ledger.WritePause(null);
+        seen.Add(Counts());
+
+        Assert.That(seen, Is.EqualTo(new[]
+        {
+            (0, 0, 0, 0, false), (0, 0, 0, 0, false), (1, 1, 0, 0, false), (1, 1, 1, 1, false), (1, 1, 1, 0, true), (0, 0, 0, 0, false),
+        }));
+    }
+
+    [Test]
     public void WritePause_SetAndEnded_IsRead()
     {
         var pause = new Pause("anna", "release night", Now, Now.AddHours(4));
