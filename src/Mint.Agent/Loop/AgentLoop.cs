@@ -81,6 +81,11 @@ internal sealed partial class AgentLoop(
             {
                 await RunAsync(request, wake.Orders, ct);
             }
+
+            if (moved || trigger == Trigger.Start)
+            {
+                GiveMemoryBack();
+            }
         }
         finally
         {
