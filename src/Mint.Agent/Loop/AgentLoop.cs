@@ -40,6 +40,7 @@ internal sealed partial class AgentLoop(
         if (intake.Recover())
         {
             await TurnAsync(new Wake { ObserveAll = true }, Trigger.Start, stoppingToken);
+            MemoryThrift.GiveBack();
         }
 
         while (!stoppingToken.IsCancellationRequested)
@@ -52,7 +53,10 @@ internal sealed partial class AgentLoop(
             if (wake is not null)
             {
                 await TurnAsync(wake, Trigger.Timer, stoppingToken);
-                MemoryThrift.AfterTurn(wake);
+                if (wake.Moved || wake.Orders.Count > 0)
+                {
+                    MemoryThrift.GiveBack();
+                }
             }
         }
     }
@@ -80,11 +84,6 @@ internal sealed partial class AgentLoop(
             if (RequestFor(wake, trigger, definition) is { } request)
             {
                 await RunAsync(request, wake.Orders, ct);
-            }
-
-            if (moved || trigger == Trigger.Start)
-            {
-                GiveMemoryBack();
             }
         }
         finally

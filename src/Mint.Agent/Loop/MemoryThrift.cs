@@ -8,13 +8,10 @@ namespace Mint.Agent.Loop;
 /// </summary>
 internal static class MemoryThrift
 {
-    /// <summary>Collects and returns memory to the system when the turn was a large one.</summary>
-    public static void AfterTurn(Wake wake)
+    /// <summary>Collects, and returns what is free to the system.</summary>
+    public static void GiveBack()
     {
-        if (wake.Moved || wake.Orders.Count > 0)
-        {
-            GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        }
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }
