@@ -43,7 +43,10 @@ internal sealed class UserCases : IConformanceCases
     private static ConformanceCase Authorized(string name, Func<IHost, CancellationToken, Task> tamper) =>
         new(new AuthorizedKeysProvider(), name, Who, new AuthorizedKeysSpec([Laptop]), new AuthorizedKeysSpec([Laptop, Phone]), tamper)
         {
-            Arrange = FakeAccounts.Install, Prepare = AddUserAsync, CleanUp = RemoveUserAsync, Paths = [Keys],
+            Arrange = FakeAccounts.Install,
+            Prepare = AddUserAsync,
+            CleanUp = RemoveUserAsync,
+            Paths = [Keys],
         };
 
     private static Func<IHost, CancellationToken, Task> Run(string program, params string[] arguments) =>

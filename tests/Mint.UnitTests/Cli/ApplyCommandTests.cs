@@ -56,7 +56,12 @@ internal sealed class ApplyCommandTests : HostCommandFixture
         {
             Finished = new RunFinished
             {
-                Changed = 3, Failed = 1, Skipped = 1, Held = 1, Unchanged = 208, Took = Duration.FromTimeSpan(TimeSpan.FromSeconds(13.1)),
+                Changed = 3,
+                Failed = 1,
+                Skipped = 1,
+                Held = 1,
+                Unchanged = 208,
+                Took = Duration.FromTimeSpan(TimeSpan.FromSeconds(13.1)),
             },
         });
     }
