@@ -74,6 +74,8 @@ internal sealed class MintCommand(Shell shell)
         ResumeCommand.Create(shell),
         DoctorCommand.Create(shell),
         ValidateCommand.Create(shell),
+        RenderCommand.Create(shell),
+        SchemaCommand.Create(shell),
         InitCommand.Create(shell),
         CompletionCommand.Create(shell),
     ];

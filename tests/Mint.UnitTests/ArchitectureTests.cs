@@ -3,13 +3,14 @@ using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using Mint.Modules;
 using Mint.Platform.Linux;
+using Mint.UnitTests.Docs;
 using NUnit.Framework;
 
 namespace Mint.UnitTests;
 
 public sealed partial class ArchitectureTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = RepoRoot.Path;
 
     [TestCase("Mint.Core")]
     [TestCase("Mint.Protocol")]
@@ -78,17 +79,6 @@ public sealed partial class ArchitectureTests
     {
         using var file = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly + ".dll")));
         return look(file.GetMetadataReader());
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "MintAgent.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new DirectoryNotFoundException("MintAgent.sln is in no parent directory");
     }
 
     [GeneratedRegex(@"\]\(([^)\s]+)[^)]*\)")]

@@ -25,7 +25,7 @@ internal sealed class StatusQuery(AgentOptions options, HostBoard board, AgentSt
         var response = new Wire.GetStatusResponse
         {
             Host = options.Host,
-            State = board.State(pause),
+            State = board.State(state.Commit, pause),
             Commit = ControlMapping.ToWire(state.Commit, state.AppliedAt),
             RefusedCommit = state.Refusal?.CommitId ?? "",
             RefusedReason = state.Refusal?.Reason ?? "",

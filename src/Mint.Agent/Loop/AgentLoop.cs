@@ -160,6 +160,11 @@ internal sealed partial class AgentLoop(
     private void TakeInCommit(RunReport report)
     {
         var id = report.Request.Desired.Commit?.Id;
+        if (id != state.Commit?.Id)
+        {
+            return; // a newer one came meanwhile; its own run tells when it was applied
+        }
+
         if (id is null || !report.Converged || ledger.ReadFact(LedgerFacts.ConvergedCommit) == id)
         {
             state.AppliedAt ??= report.Converged ? report.StartedAt : null;

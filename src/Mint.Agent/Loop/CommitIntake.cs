@@ -103,6 +103,11 @@ internal sealed partial class CommitIntake(
             return false;
         }
 
+        if (state.Commit?.Id != commit.Id)
+        {
+            (state.AppliedAt, state.AppliedIn) = (null, null);
+        }
+
         state.Definition = definition;
         state.Refusal = null;
         ledger.WriteFact(LoadedCommit, commit.Id);

@@ -87,14 +87,16 @@ internal sealed class HostBoard
     }
 
     /// <summary>The host's state in one word: the worst thing first.</summary>
-    public string State(Pause? pause) => this switch
+    /// <param name="commit">The commit in force. What was found at another one says nothing of it, so until everything was looked at for it the host is pending.</param>
+    /// <param name="pause">The pause in force, or null.</param>
+    public string State(CommitInfo? commit, Pause? pause) => this switch
     {
         _ when pause is not null => "paused",
         { LastRun: null } => "starting",
         _ when Count(Condition.Failed) > 0 => "failed",
         _ when Count(Condition.Drifted) > 0 => "drifted",
         _ when Count(Condition.Held) > 0 => "held",
-        _ when Count(Condition.Pending) > 0 => "pending",
+        _ when Count(Condition.Pending) > 0 || LastFullRun?.Request.Desired.Commit?.Id != commit?.Id => "pending",
         _ => "converged",
     };
 

@@ -10,7 +10,7 @@ internal static class StatusLine
     /// <summary>Says what a person wants to know: commit, resources, drift, holds, next check.</summary>
     public static string Format(HostBoard board, CommitInfo? commit, Pause? pause, string? refused, DateTimeOffset nextCheck)
     {
-        var state = board.State(pause);
+        var state = board.State(commit, pause);
         var at = commit is null ? "no commit yet" : $"{commit.ShortId} ({commit.Branch ?? "main"})";
         var parts = new List<string>
         {

@@ -29,7 +29,7 @@ internal static class RenderCommand
         });
         return command.WithExamples(
             ("mint render web-01", "the whole configuration"),
-            ("mint render web-01 --explain packages.nginx", "each layer's word on one key"));
+            ("mint render web-01 --explain system.timezone", "each layer's word on one key"));
     }
 
     private static int Render(Shell shell, ParseResult parse, HostResult result)

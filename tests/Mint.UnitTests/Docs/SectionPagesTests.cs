@@ -11,7 +11,7 @@ namespace Mint.UnitTests.Docs;
 public sealed partial class SectionPagesTests
 {
     private static IEnumerable<TestCaseData> Examples =>
-        from page in Directory.EnumerateFiles(Path.Combine(Root(), "docs", "sections"), "*.md").Order(StringComparer.Ordinal)
+        from page in Directory.EnumerateFiles(RepoRoot.Of("docs", "sections"), "*.md").Order(StringComparer.Ordinal).Append(RepoRoot.Of("docs", "config-repo.md"))
         from example in Fence().Matches(File.ReadAllText(page)).Select((m, i) => (Text: m.Groups[1].Value, Number: i + 1))
         select new TestCaseData(example.Text).SetName($"{{m}}({Path.GetFileName(page)}, {example.Number})");
 
@@ -39,17 +39,6 @@ public sealed partial class SectionPagesTests
         ".asc" => "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n-----END PGP PUBLIC KEY BLOCK-----\n",
         _ => "some text\n",
     };
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "MintAgent.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("no MintAgent.sln above the tests");
-    }
 
     [GeneratedRegex("^```yaml\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();
