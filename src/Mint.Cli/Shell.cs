@@ -28,6 +28,12 @@ internal sealed class Shell
     /// <summary>The clock, and the time zone to print in.</summary>
     public TimeProvider Clock { get; }
 
+    /// <summary>Makes what HTTP requests go through; proxies are taken from the environment.</summary>
+    public Func<HttpMessageHandler> Network { get; init; } = () => new SocketsHttpHandler();
+
+    /// <summary>Where to keep what may be fetched again.</summary>
+    public string CacheDirectory { get; init; } = UserDirectories.Cache;
+
     /// <summary><c>--json</c>.</summary>
     public Option<bool> Json { get; }
 

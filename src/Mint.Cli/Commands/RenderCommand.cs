@@ -78,7 +78,7 @@ internal static class RenderCommand
 
     private static int Problems(Shell shell, ParseResult parse, IReadOnlyList<Problem> problems)
     {
-        var report = new ValidationReport([.. problems.Select(PlanMapping.Map)]);
+        var report = new ValidationReport([.. problems.Select(PlanMapping.Map)], []);
         if (shell.WantsJson(parse))
         {
             shell.PrintJson(report, ReportsJson.Document.ValidationReport);

@@ -24,18 +24,8 @@ internal sealed class ConfigRevision(IConfigFiles files)
     }
 
     /// <summary>Every mistake of the revision: in the files, and in what they compile into.</summary>
-    public IReadOnlyList<Problem> Validate()
-    {
-        var compiled = Loader.HostNames.SelectMany(name => Compile(new HostFacts(name)).Problems);
-        return
-        [
-            .. Loader.Validate().Concat(compiled)
-                .DistinctBy(p => (p.Origin, p.Message))
-                .OrderBy(p => p.Origin.File, StringComparer.Ordinal)
-                .ThenBy(p => p.Origin.Line)
-                .ThenBy(p => p.Origin.Column),
-        ];
-    }
+    public IReadOnlyList<Problem> Validate() =>
+        ProblemOrder.Sort([.. Loader.Validate(), .. Loader.HostNames.SelectMany(name => Compile(new HostFacts(name)).Problems)]);
 }
 
 /// <summary>A host and its graph.</summary>

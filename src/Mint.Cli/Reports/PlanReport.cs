@@ -73,4 +73,6 @@ internal sealed record FleetPlan(IReadOnlyList<PlanReport> Hosts);
 internal sealed record ProblemReport(string File, int Line, int Column, string Path, string Message, string? Hint);
 
 /// <summary><c>mint validate --json</c>.</summary>
-internal sealed record ValidationReport(IReadOnlyList<ProblemReport> Problems);
+/// <param name="Problems">All mistakes.</param>
+/// <param name="Notes">What was not checked, and how old the knowledge is.</param>
+internal sealed record ValidationReport(IReadOnlyList<ProblemReport> Problems, IReadOnlyList<string> Notes);

@@ -22,7 +22,7 @@ internal sealed class LaptopCommandTests
     [Test]
     public async Task Validate_GoodRepo_SaysSo()
     {
-        var run = await Run("validate");
+        var run = await Run("validate", "--offline");
 
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((0, "✓ 2 hosts, 1 group: no problems\n")));
     }
@@ -32,13 +32,13 @@ internal sealed class LaptopCommandTests
     {
         Write("hosts/bad.yaml", "groups: [bas]\nfiles:\n  /etc/x: { contents: a }\n  /etc/y: [1]\n");
 
-        Approval.Verify((await Run("validate")).Transcript, "validate");
+        Approval.Verify((await Run("validate", "--offline")).Transcript, "validate");
     }
 
     [Test]
     public async Task Validate_NoRepo_SaysHowToMakeOne()
     {
-        var run = await MintRun.Of("validate", "--repo", "/nonexistent");
+        var run = await MintRun.Of("validate", "--offline", "--repo", "/nonexistent");
 
         Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, "✗ /nonexistent is not a config repo: it holds no mint.yaml.\n  Make one: mint init /nonexistent\n")));
     }

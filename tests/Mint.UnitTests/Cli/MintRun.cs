@@ -22,10 +22,12 @@ internal sealed record MintRun(int ExitCode, string Output, string Error)
     public static Task<MintRun> Answering(string answer, params string[] args) =>
         Of(new Terminal(new StringWriter(), new StringWriter(), new StringReader(answer + "\n")) { InputIsTerminal = true }, args);
 
-    public static async Task<MintRun> Of(Terminal terminal, params string[] args)
+    public static Task<MintRun> Of(Terminal terminal, params string[] args) => Of(new Shell(terminal, Clock()), args);
+
+    public static async Task<MintRun> Of(Shell shell, params string[] args)
     {
-        var exitCode = await new MintCommand(new Shell(terminal, Clock())).RunAsync(args);
-        return new MintRun(exitCode, $"{terminal.Output}", $"{terminal.Error}");
+        var exitCode = await new MintCommand(shell).RunAsync(args);
+        return new MintRun(exitCode, $"{shell.Terminal.Output}", $"{shell.Terminal.Error}");
     }
 
     /// <summary>Everything a person would see, for approved files.</summary>
