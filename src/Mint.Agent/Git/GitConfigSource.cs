@@ -10,14 +10,14 @@ namespace Mint.Agent.Git;
 /// <summary>Follows one branch of the remote, through a bare clone in the state directory. One look at a time.</summary>
 internal sealed partial class GitConfigSource : IConfigSource, IDisposable
 {
-    private readonly GitRemoteOptions _options;
-    private readonly ConfigClone _clone;
-    private readonly CommitJudge _judge;
-    private readonly Func<string?> _lastAccepted;
-    private readonly TimeProvider _clock;
-    private readonly ILogger<GitConfigSource> _log;
-    private readonly SemaphoreSlim _one = new(1);
-    private bool _proven;
+    private readonly GitRemoteOptions options;
+    private readonly ConfigClone clone;
+    private readonly CommitJudge judge;
+    private readonly Func<string?> lastAccepted;
+    private readonly TimeProvider clock;
+    private readonly ILogger<GitConfigSource> log;
+    private readonly SemaphoreSlim one = new(1);
+    private bool proven;
     private (string Tip, string? Accepted, SyncResult Result)? _refused;
 
     /// <summary>Prepares; asks nothing yet.</summary>
@@ -37,27 +37,27 @@ internal sealed partial class GitConfigSource : IConfigSource, IDisposable
         TimeProvider clock,
         ILogger<GitConfigSource> log)
     {
-        _options = options;
-        _clone = new ConfigClone(cloneDirectory);
-        _judge = new CommitJudge(pins, loadFleet);
-        _lastAccepted = lastAccepted;
-        _clock = clock;
-        _log = log;
+        this.options = options;
+        clone = new ConfigClone(cloneDirectory);
+        judge = new CommitJudge(pins, loadFleet);
+        this.lastAccepted = lastAccepted;
+        this.clock = clock;
+        this.log = log;
         GitTransports.Register();
     }
 
     /// <inheritdoc/>
     public async Task<SyncResult> SyncAsync(CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
+        await one.WaitAsync(ct);
         try
         {
             // libgit2 blocks; the session that it runs in ends it when the token says so.
-            return await Task.Run(() => Sync(_lastAccepted(), ct), ct);
+            return await Task.Run(() => Sync(lastAccepted(), ct), ct);
         }
         finally
         {
-            _one.Release();
+            one.Release();
         }
     }
 
@@ -66,25 +66,25 @@ internal sealed partial class GitConfigSource : IConfigSource, IDisposable
     {
         try
         {
-            using var repository = new Repository(_clone.Path);
+            using var repository = new Repository(clone.Path);
             return repository.Lookup<Commit>(new ObjectId(commitId)) is { } commit
-                ? new KnownCommit(Commits.Describe(commit), new GitTreeFiles(_clone.Path, commitId))
+                ? new KnownCommit(Commits.Describe(commit), new GitTreeFiles(clone.Path, commitId))
                 : null;
         }
         catch (LibGit2SharpException error)
         {
-            LogUnreadable(_clone.Path, error.Message);
+            LogUnreadable(clone.Path, error.Message);
             return null;
         }
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => one.Dispose();
 
     private SyncResult Sync(string? accepted, CancellationToken ct)
     {
         try
         {
-            RemoteUrl url = RemoteUrl.Parse(_options.Url);
+            RemoteUrl url = RemoteUrl.Parse(options.Url);
             string tip = Tip(url, ct);
             if (_refused is { } refused && refused.Tip == tip && refused.Accepted == accepted)
             {
@@ -99,27 +99,27 @@ internal sealed partial class GitConfigSource : IConfigSource, IDisposable
         }
         catch (Exception error) when (error is LibGit2SharpException or IOException or UnauthorizedAccessException)
         {
-            return new SyncResult.Failed(FailureKind.Retry, $"The clone in {_clone.Path} can't be used: {error.Message}");
+            return new SyncResult.Failed(FailureKind.Retry, $"The clone in {clone.Path} can't be used: {error.Message}");
         }
     }
 
     // One round trip. Most looks end here.
     private string Tip(RemoteUrl url, CancellationToken ct)
     {
-        using var session = new RemoteSession(_options, url, _clock, ct);
-        string wanted = $"refs/heads/{_options.Branch}";
+        using var session = new RemoteSession(options, url, clock, ct);
+        string wanted = $"refs/heads/{options.Branch}";
         return session.Run(() => Repository.ListRemoteReferences(url.Text).FirstOrDefault(reference => reference.CanonicalName == wanted)?.TargetIdentifier)
-            ?? throw new GitFaultException(GitFault.NoBranch, $"{url.Text} has no branch '{_options.Branch}'. Push it, or correct branch in agent.yaml.");
+            ?? throw new GitFaultException(GitFault.NoBranch, $"{url.Text} has no branch '{options.Branch}'. Push it, or correct branch in agent.yaml.");
     }
 
     private SyncResult Follow(RemoteUrl url, string tip, string? accepted, CancellationToken ct)
     {
-        if (!_proven && IsDamaged(accepted, ct))
+        if (!proven && IsDamaged(accepted, ct))
         {
-            LogSetAside(_clone.Path, "found at the first look after a start", _clone.SetAside());
+            LogSetAside(clone.Path, "found at the first look after a start", clone.SetAside());
         }
 
-        _proven = true;
+        proven = true;
         try
         {
             return FollowOnce(url, tip, accepted, ct);
@@ -127,21 +127,21 @@ internal sealed partial class GitConfigSource : IConfigSource, IDisposable
         catch (Exception error) when (error is LibGit2SharpException or GitFaultException { Fault: GitFault.Protocol } && IsDamaged(accepted, ct))
         {
             // The fast-forward rule does not suffer: what was accepted is in the ledger, and the new clone has the whole history.
-            LogSetAside(_clone.Path, error.Message, _clone.SetAside());
+            LogSetAside(clone.Path, error.Message, clone.SetAside());
             return FollowOnce(url, tip, accepted, ct);
         }
     }
 
     private SyncResult FollowOnce(RemoteUrl url, string tip, string? accepted, CancellationToken ct)
     {
-        using (Repository repository = _clone.Open())
+        using (Repository repository = clone.Open())
         {
             if (repository.Lookup<Commit>(new ObjectId(tip)) is null)
             {
-                using var session = new RemoteSession(_options, url, _clock, ct);
+                using var session = new RemoteSession(options, url, clock, ct);
                 session.Run<object?>(() =>
                 {
-                    ConfigClone.Fetch(repository, url, _options.Branch, session.Ended);
+                    ConfigClone.Fetch(repository, url, options.Branch, session.Ended);
                     return null;
                 });
                 tip = repository.Refs[ConfigClone.Candidate]?.TargetIdentifier ?? tip;
@@ -150,11 +150,11 @@ internal sealed partial class GitConfigSource : IConfigSource, IDisposable
             if (tip != accepted)
             {
                 Commit head = repository.Lookup<Commit>(new ObjectId(tip)) ?? throw new NotFoundException($"The fetch did not bring {tip}.");
-                return Conclude(repository, head, accepted, _judge.Judge(repository, head, accepted, ct));
+                return Conclude(repository, head, accepted, judge.Judge(repository, head, accepted, ct));
             }
         }
 
-        _clone.Tidy(tip);
+        clone.Tidy(tip);
         return new SyncResult.Unchanged();
     }
 
@@ -168,21 +168,21 @@ internal sealed partial class GitConfigSource : IConfigSource, IDisposable
         }
 
         ConfigClone.MarkAccepted(repository, head);
-        var known = new KnownCommit(judgement.Commit with { Branch = _options.Branch }, new GitTreeFiles(_clone.Path, head.Sha));
+        var known = new KnownCommit(judgement.Commit with { Branch = options.Branch }, new GitTreeFiles(clone.Path, head.Sha));
         return new SyncResult.Accepted(known, judgement.Warnings);
     }
 
     // Asked once after a start and after a failure: reads all that should be there.
     private bool IsDamaged(string? accepted, CancellationToken ct)
     {
-        if (!Directory.Exists(_clone.Path))
+        if (!Directory.Exists(clone.Path))
         {
             return false;
         }
 
         try
         {
-            using var repository = new Repository(_clone.Path);
+            using var repository = new Repository(clone.Path);
             string? fetched = repository.Refs[ConfigClone.Candidate]?.TargetIdentifier;
             foreach (string commit in new[] { accepted, fetched }.OfType<string>().Where(commit => commit == fetched || repository.Lookup(commit) is not null))
             {

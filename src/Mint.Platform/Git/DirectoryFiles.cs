@@ -7,7 +7,7 @@ namespace Mint.Platform.Git;
 /// <param name="root">The directory that holds <c>mint.yaml</c>.</param>
 public sealed class DirectoryFiles(string root) : IConfigFiles
 {
-    private readonly string _root = Path.GetFullPath(root);
+    private readonly string root = Path.GetFullPath(root);
 
     /// <inheritdoc/>
     public ConfigFile Read(string path, int maxBytes)
@@ -17,7 +17,7 @@ public sealed class DirectoryFiles(string root) : IConfigFiles
         {
             (not null, _) => new ConfigFile(null, fault),
             (_, RepoNodeKind.Missing) => new ConfigFile(null, ConfigFileFault.NotFound),
-            (_, RepoNodeKind.File) => ReadRegular(Path.Join(_root, real), maxBytes),
+            (_, RepoNodeKind.File) => ReadRegular(Path.Join(root, real), maxBytes),
             _ => new ConfigFile(null, ConfigFileFault.NotAFile),
         };
     }
@@ -26,7 +26,7 @@ public sealed class DirectoryFiles(string root) : IConfigFiles
     public IReadOnlyList<string> List(string directory)
     {
         (string real, RepoNode node, ConfigFileFault? fault) = RepoPath.Resolve(directory, Look);
-        string absolute = Path.Join(_root, real);
+        string absolute = Path.Join(root, real);
         if (fault is not null || node.Kind != RepoNodeKind.Directory || !Directory.Exists(absolute))
         {
             return [];
@@ -40,7 +40,7 @@ public sealed class DirectoryFiles(string root) : IConfigFiles
 
     private RepoNode Look(string path)
     {
-        string absolute = Path.Join(_root, path);
+        string absolute = Path.Join(root, path);
         return NativeFile.KindOf(absolute) is var kind && kind == RepoNodeKind.Link
             ? new RepoNode(kind, new FileInfo(absolute).LinkTarget)
             : new RepoNode(kind);

@@ -12,8 +12,8 @@ public sealed class GitTreeFiles : IConfigFiles, IDisposable
     // A link's target is a path; whatever is longer is not one.
     private const int LinkTargetLimit = 4096;
 
-    private readonly Repository _repository;
-    private readonly Tree _tree;
+    private readonly Repository repository;
+    private readonly Tree tree;
 
     /// <summary>Opens a commit's tree. The repository is opened anew and closed with this object.</summary>
     /// <param name="repository">Path of the <c>.git</c> directory or bare repository.</param>
@@ -22,14 +22,14 @@ public sealed class GitTreeFiles : IConfigFiles, IDisposable
     /// <exception cref="LibGit2SharpException">The repository can't be read.</exception>
     public GitTreeFiles(string repository, string commit)
     {
-        _repository = new Repository(repository);
+        this.repository = new Repository(repository);
         try
         {
-            _tree = _repository.Lookup<Commit>(new ObjectId(commit))?.Tree ?? throw new NotFoundException($"There is no commit {commit} in {repository}.");
+            tree = this.repository.Lookup<Commit>(new ObjectId(commit))?.Tree ?? throw new NotFoundException($"There is no commit {commit} in {repository}.");
         }
         catch
         {
-            _repository.Dispose();
+            this.repository.Dispose();
             throw;
         }
     }
@@ -42,7 +42,7 @@ public sealed class GitTreeFiles : IConfigFiles, IDisposable
         {
             (not null, _) => new ConfigFile(null, fault),
             (_, RepoNodeKind.Missing) => new ConfigFile(null, ConfigFileFault.NotFound),
-            (_, RepoNodeKind.File) when _tree[real] is { } entry => Load(entry, maxBytes),
+            (_, RepoNodeKind.File) when tree[real] is { } entry => Load(entry, maxBytes),
             _ => new ConfigFile(null, ConfigFileFault.NotAFile),
         };
     }
@@ -51,14 +51,14 @@ public sealed class GitTreeFiles : IConfigFiles, IDisposable
     public IReadOnlyList<string> List(string directory)
     {
         (string real, RepoNode node, ConfigFileFault? fault) = RepoPath.Resolve(directory, Look);
-        Tree? tree = fault is not null || node.Kind != RepoNodeKind.Directory ? null : real.Length == 0 ? _tree : _tree[real]?.Target as Tree;
+        Tree? tree = fault is not null || node.Kind != RepoNodeKind.Directory ? null : real.Length == 0 ? this.tree : this.tree[real]?.Target as Tree;
         return tree is null ? [] : [.. tree.Where(entry => entry.TargetType == TreeEntryTargetType.Blob).Select(entry => entry.Name).Order(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _repository.Dispose();
+    public void Dispose() => repository.Dispose();
 
-    private RepoNode Look(string path) => _tree[path] switch
+    private RepoNode Look(string path) => tree[path] switch
     {
         null => new RepoNode(RepoNodeKind.Missing),
         { Mode: Mode.SymbolicLink } link => new RepoNode(RepoNodeKind.Link, TargetOf(link)),
@@ -72,7 +72,7 @@ public sealed class GitTreeFiles : IConfigFiles, IDisposable
     // The size is asked first: a blob is only ever inflated when it fits.
     private ConfigFile Load(TreeEntry entry, int maxBytes)
     {
-        long size = _repository.ObjectDatabase.RetrieveObjectMetadata(entry.Target.Id).Size;
+        long size = repository.ObjectDatabase.RetrieveObjectMetadata(entry.Target.Id).Size;
         if (size > maxBytes)
         {
             return new ConfigFile(null, ConfigFileFault.TooLarge);

@@ -6,9 +6,9 @@ namespace Mint.Platform.Git;
 /// <summary>Finds commits in a local repository by any name Git knows: <c>main</c>, <c>HEAD~1</c>, <c>v1.2</c>, a few digits of an id.</summary>
 public sealed class RevisionReader : IDisposable
 {
-    private readonly Repository _repository;
+    private readonly Repository repository;
 
-    private RevisionReader(Repository repository) => _repository = repository;
+    private RevisionReader(Repository repository) => this.repository = repository;
 
     /// <summary>Opens the repository that a directory is in.</summary>
     /// <param name="directory">The repository, or any directory below its root.</param>
@@ -41,7 +41,7 @@ public sealed class RevisionReader : IDisposable
     }
 
     /// <summary>The root of the working tree, or the repository itself when it is bare.</summary>
-    public string Root => Path.TrimEndingDirectorySeparator(_repository.Info.WorkingDirectory ?? _repository.Info.Path);
+    public string Root => Path.TrimEndingDirectorySeparator(repository.Info.WorkingDirectory ?? repository.Info.Path);
 
     /// <summary>Finds a commit.</summary>
     /// <param name="revision">A branch, tag, id, or expression such as <c>HEAD~1</c>.</param>
@@ -50,7 +50,7 @@ public sealed class RevisionReader : IDisposable
     {
         try
         {
-            Commit? commit = _repository.Lookup(revision)?.Peel<Commit>();
+            Commit? commit = repository.Lookup(revision)?.Peel<Commit>();
             return commit is null
                 ? throw new RevisionException($"'{revision}' is not a commit, branch or tag of {Root}. Is the history fetched (a shallow clone lacks older commits)?")
                 : Commits.Describe(commit);
@@ -63,8 +63,8 @@ public sealed class RevisionReader : IDisposable
 
     /// <summary>The files of a commit; dispose them when done.</summary>
     /// <param name="commit">A commit that <see cref="Find"/> returned.</param>
-    public GitTreeFiles FilesOf(CommitInfo commit) => new(_repository.Info.Path, commit.Id);
+    public GitTreeFiles FilesOf(CommitInfo commit) => new(repository.Info.Path, commit.Id);
 
     /// <inheritdoc/>
-    public void Dispose() => _repository.Dispose();
+    public void Dispose() => repository.Dispose();
 }

@@ -6,7 +6,7 @@ namespace Mint.LabTests.Conformance;
 /// <summary>What every provider promises, on real hosts; <c>docs/support-matrix.md</c> is what was found.</summary>
 internal sealed class ConformanceTests
 {
-    private readonly Dictionary<DebianRelease, IReadOnlyList<ConformanceResult>> _results = [];
+    private readonly Dictionary<DebianRelease, IReadOnlyList<ConformanceResult>> results = [];
 
     [OneTimeSetUp]
     public async Task RunOnEveryRelease()
@@ -16,14 +16,14 @@ internal sealed class ConformanceTests
         var found = await Task.WhenAll(releases.Select(release => ConformanceRun.OnAsync(release, timeout.Token)));
         foreach (var (release, results) in releases.Zip(found))
         {
-            _results[release] = results;
+            this.results[release] = results;
         }
     }
 
     [TestCaseSource(nameof(Promises))]
     public void Provider_OnARealHost_Keeps(DebianRelease release, string kind, string @case, string property)
     {
-        var result = _results[release].SingleOrDefault(found => found.Kind == kind && found.Case == @case && found.Property == property);
+        var result = results[release].SingleOrDefault(found => found.Kind == kind && found.Case == @case && found.Property == property);
         Assert.That(result, Is.Not.Null, "the program on the host did not report it");
         if (result is { Skipped: true })
         {
@@ -36,7 +36,7 @@ internal sealed class ConformanceTests
     [Test]
     public async Task SupportMatrix_Committed_IsWhatWasFound()
     {
-        var found = SupportMatrix.Render(_results);
+        var found = SupportMatrix.Render(results);
         var committed = Repository.At("docs", "support-matrix.md");
         if (Environment.GetEnvironmentVariable("MINT_UPDATE_DOCS") is not null)
         {

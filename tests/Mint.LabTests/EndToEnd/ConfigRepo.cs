@@ -4,9 +4,9 @@ namespace Mint.LabTests.EndToEnd;
 internal sealed class ConfigRepo
 {
     private static readonly string Keys = Path.Combine(Lab.Directory, "keys");
-    private readonly string _directory;
+    private readonly string directory;
 
-    private ConfigRepo(string directory) => _directory = directory;
+    private ConfigRepo(string directory) => this.directory = directory;
 
     /// <summary>The public key of a person, made when it is first asked for. <c>engineer</c> is the lab's own.</summary>
     public static async Task<string> PublicKeyAsync(string person, CancellationToken ct)
@@ -29,7 +29,7 @@ internal sealed class ConfigRepo
         await Lab.GitServer.RunAsync($"runuser -u git -- git init -q --bare /srv/git/{name}.git", ct);
         var repo = new ConfigRepo(Path.Combine(Lab.Directory, name));
         var lab = OfLab();
-        await LocalCommand.RunAsync("git", ["init", "-q", "-b", "main", repo._directory], ct: ct);
+        await LocalCommand.RunAsync("git", ["init", "-q", "-b", "main", repo.directory], ct: ct);
         foreach (var setting in new[] { "user.name", "user.email", "gpg.format", "user.signingkey", "commit.gpgsign", "core.sshCommand" })
         {
             await repo.GitAsync(["config", setting, await lab.GitAsync(["config", setting], ct)], ct);
@@ -41,22 +41,22 @@ internal sealed class ConfigRepo
     }
 
     /// <summary>Runs git in the clone.</summary>
-    public Task<string> GitAsync(IEnumerable<string> arguments, CancellationToken ct) => LocalCommand.RunAsync("git", arguments, _directory, ct);
+    public Task<string> GitAsync(IEnumerable<string> arguments, CancellationToken ct) => LocalCommand.RunAsync("git", arguments, directory, ct);
 
     /// <summary>The text of a file.</summary>
-    public Task<string> ReadAsync(string path, CancellationToken ct) => File.ReadAllTextAsync(Path.Combine(_directory, path), ct);
+    public Task<string> ReadAsync(string path, CancellationToken ct) => File.ReadAllTextAsync(Path.Combine(directory, path), ct);
 
     /// <summary>Writes a file; null deletes it.</summary>
     public async Task WriteAsync(string path, string? content, CancellationToken ct)
     {
-        var full = Path.Combine(_directory, path);
+        var full = Path.Combine(directory, path);
         if (content is null)
         {
             File.Delete(full);
             return;
         }
 
-        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(full) ?? _directory);
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(full) ?? directory);
         await File.WriteAllTextAsync(full, content, ct);
     }
 

@@ -12,9 +12,9 @@ internal sealed class HostSnapshot
         "/var/lib/logrotate",
     ];
 
-    private readonly HashSet<string> _lines;
+    private readonly HashSet<string> lines;
 
-    private HostSnapshot(HashSet<string> lines) => _lines = lines;
+    private HostSnapshot(HashSet<string> lines) => this.lines = lines;
 
     /// <summary>Looks at everything.</summary>
     public static async Task<HostSnapshot> TakeAsync(LabHost host, CancellationToken ct)
@@ -30,7 +30,7 @@ internal sealed class HostSnapshot
     /// <summary>The paths, and <c>package NAME</c>, in which this one differs from a later one.</summary>
     public IReadOnlyList<string> ChangedUntil(HostSnapshot later)
     {
-        var differing = _lines.Except(later._lines).Concat(later._lines.Except(_lines));
+        var differing = lines.Except(later.lines).Concat(later.lines.Except(lines));
         return [.. differing.Select(Subject).Distinct().Order(StringComparer.Ordinal)];
     }
 

@@ -7,13 +7,13 @@ namespace Mint.LabTests.Hosts;
 /// <summary>A freshly booted Debian server with systemd, thrown away when disposed.</summary>
 public sealed class LabHost : IAsyncDisposable
 {
-    private readonly IContainer? _container;
+    private readonly IContainer? container;
 
     private LabHost(string name, DebianRelease release, IContainer? container)
     {
         Name = name;
         Release = release;
-        _container = container;
+        this.container = container;
     }
 
     /// <summary>The host's Debian release.</summary>
@@ -76,7 +76,7 @@ public sealed class LabHost : IAsyncDisposable
     public async Task<string> ExplainAsync() => (await TryAsync("systemctl --failed --no-pager; journalctl -b -n 60 --no-pager")).ToString();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _container?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => container?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<Outcome> ExecAsync(string shown, string[] command, CancellationToken ct) =>
         await LocalCommand.TryAsync("docker", ["exec", Name, .. command], ct: ct) with { Command = shown };

@@ -9,32 +9,32 @@ namespace Mint.UnitTests.Git;
 
 public sealed class GitConfigSourceTests
 {
-    private readonly TestSigner _anna = TestSigner.Ssh("anna");
-    private GitRepo _remote = new();
-    private string _state = "";
-    private string _ssh = "";
-    private string? _accepted;
+    private readonly TestSigner anna = TestSigner.Ssh("anna");
+    private GitRepo remote = new();
+    private string state = "";
+    private string ssh = "";
+    private string? accepted;
 
     [OneTimeTearDown]
-    public void ForgetKeys() => _anna.Dispose();
+    public void ForgetKeys() => anna.Dispose();
 
     [SetUp]
     public void Begin()
     {
-        _remote = new GitRepo();
-        _remote.Allow("require", _anna);
-        _remote.Commit("Begin", _anna);
-        _state = Directory.CreateTempSubdirectory("mint-state-").FullName;
-        _accepted = null;
+        remote = new GitRepo();
+        remote.Allow("require", anna);
+        remote.Commit("Begin", anna);
+        state = Directory.CreateTempSubdirectory("mint-state-").FullName;
+        accepted = null;
         // Stands for ssh and the far side at once: runs what would be run over there.
-        _ssh = Script("for last; do :; done; exec sh -c \"$last\"");
+        ssh = Script("for last; do :; done; exec sh -c \"$last\"");
     }
 
     [TearDown]
     public void End()
     {
-        _remote.Dispose();
-        Directory.Delete(_state, recursive: true);
+        remote.Dispose();
+        Directory.Delete(state, recursive: true);
     }
 
     [TestCase("file")]
@@ -43,12 +43,12 @@ public sealed class GitConfigSourceTests
     {
         using GitConfigSource source = Source(scheme);
         KnownCommit first = await Accept(source);
-        Assert.That(first.Commit.Id, Is.EqualTo(_remote.Head));
+        Assert.That(first.Commit.Id, Is.EqualTo(remote.Head));
         Assert.That(first.Commit.Branch, Is.EqualTo("main"));
         Assert.That(await source.SyncAsync(default), Is.TypeOf<SyncResult.Unchanged>());
 
-        _remote.Write("hosts/web.yaml", "groups: []");
-        _remote.Commit("Add a host", _anna);
+        remote.Write("hosts/web.yaml", "groups: []");
+        remote.Commit("Add a host", anna);
         KnownCommit second = await Accept(source);
         Assert.That(second.Commit.Subject, Is.EqualTo("Add a host"));
         Assert.That(Encoding.UTF8.GetString(second.Files.Read("hosts/web.yaml", 100).Content ?? []), Is.EqualTo("groups: []"));
@@ -60,8 +60,8 @@ public sealed class GitConfigSourceTests
     [Test]
     public async Task SyncAsync_Unchanged_CostsOneConversation()
     {
-        string log = Path.Join(_state, "calls");
-        _ssh = Script($"echo x >> {log}; for last; do :; done; exec sh -c \"$last\"");
+        string log = Path.Join(state, "calls");
+        ssh = Script($"echo x >> {log}; for last; do :; done; exec sh -c \"$last\"");
         using GitConfigSource source = Source("ssh");
         (await Accept(source)).Dispose();
         int before = File.ReadAllLines(log).Length;
@@ -74,11 +74,11 @@ public sealed class GitConfigSourceTests
     {
         using GitConfigSource source = Source("file");
         (await Accept(source)).Dispose();
-        _remote.Commit("Unsigned");
+        remote.Commit("Unsigned");
         SyncResult refused = await source.SyncAsync(default);
         Assert.That(refused, Is.TypeOf<SyncResult.Refused>());
         Assert.That(await source.SyncAsync(default), Is.SameAs(refused));
-        _remote.Commit("Signed on top", _anna);
+        remote.Commit("Signed on top", anna);
         Assert.That(await source.SyncAsync(default), Is.TypeOf<SyncResult.Accepted>());
     }
 
@@ -90,14 +90,14 @@ public sealed class GitConfigSourceTests
             (await Accept(source)).Dispose();
         }
 
-        Directory.Delete(Path.Join(_state, "repo"), recursive: true);
+        Directory.Delete(Path.Join(state, "repo"), recursive: true);
         using GitConfigSource again = Source("file");
         Assert.That(await again.SyncAsync(default), Is.TypeOf<SyncResult.Unchanged>());
-        using KnownCommit? known = again.Open(_accepted ?? "");
+        using KnownCommit? known = again.Open(accepted ?? "");
         Assert.That(known?.Files.Read("mint.yaml", 10000).Fault, Is.Null);
 
-        Directory.Delete(Path.Join(_state, "repo"), recursive: true);
-        _remote.Git("commit", "-q", "--amend", "--allow-empty", "-m", "Rewritten");
+        Directory.Delete(Path.Join(state, "repo"), recursive: true);
+        remote.Git("commit", "-q", "--amend", "--allow-empty", "-m", "Rewritten");
         Assert.That(await again.SyncAsync(default), Is.TypeOf<SyncResult.Refused>().With.Property("Reason").Contains("does not descend"));
     }
 
@@ -109,7 +109,7 @@ public sealed class GitConfigSourceTests
             (await Accept(source)).Dispose();
         }
 
-        string pack = Directory.GetFiles(Path.Join(_state, "repo", "objects", "pack"), "*.pack")[0];
+        string pack = Directory.GetFiles(Path.Join(state, "repo", "objects", "pack"), "*.pack")[0];
         File.SetAttributes(pack, FileAttributes.Normal);
         byte[] bytes = File.ReadAllBytes(pack);
         bytes.AsSpan(20, bytes.Length - 40).Fill(0x55);
@@ -117,9 +117,9 @@ public sealed class GitConfigSourceTests
 
         using GitConfigSource again = Source("file");
         Assert.That(await again.SyncAsync(default), Is.TypeOf<SyncResult.Unchanged>());
-        using KnownCommit? known = again.Open(_accepted ?? "");
+        using KnownCommit? known = again.Open(accepted ?? "");
         Assert.That(known?.Files.Read("mint.yaml", 10000).Fault, Is.Null);
-        Assert.That(Directory.Exists(Path.Join(_state, "repo.broken")), Is.True);
+        Assert.That(Directory.Exists(Path.Join(state, "repo.broken")), Is.True);
     }
 
     [Test]
@@ -127,7 +127,7 @@ public sealed class GitConfigSourceTests
     {
         using GitConfigSource source = Source("file");
         (await Accept(source)).Dispose();
-        string packs = Path.Join(_state, "repo", "objects", "pack");
+        string packs = Path.Join(state, "repo", "objects", "pack");
         string real = Directory.GetFiles(packs, "*.pack")[0];
         for (int i = 0; i < 41; i++)
         {
@@ -136,7 +136,7 @@ public sealed class GitConfigSourceTests
 
         Assert.That(await source.SyncAsync(default), Is.TypeOf<SyncResult.Unchanged>());
         Assert.That(Directory.GetFiles(packs, "*.pack"), Has.Length.EqualTo(1));
-        _remote.Commit("Goes on", _anna);
+        remote.Commit("Goes on", anna);
         (await Accept(source)).Dispose();
     }
 
@@ -156,7 +156,7 @@ public sealed class GitConfigSourceTests
     [CancelAfter(10000)]
     public async Task SyncAsync_SshFails_SaysWhyAndWhatFollows(string script, FailureKind kind, string words)
     {
-        _ssh = Script(script);
+        ssh = Script(script);
         using GitConfigSource source = Source("ssh");
         var failed = await source.SyncAsync(default) as SyncResult.Failed;
         Assert.That(failed?.Message, Does.Contain(words));
@@ -167,7 +167,7 @@ public sealed class GitConfigSourceTests
     [CancelAfter(10000)]
     public void SyncAsync_Stopped_EndsSshAtOnce()
     {
-        _ssh = Script("exec sleep 60");
+        ssh = Script("exec sleep 60");
         using GitConfigSource source = Source("ssh", silence: TimeSpan.FromMinutes(1));
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         Assert.That(async () => await source.SyncAsync(stop.Token), Throws.InstanceOf<OperationCanceledException>());
@@ -176,8 +176,8 @@ public sealed class GitConfigSourceTests
     [Test]
     public async Task SyncAsync_MoreThanTheLimit_NeedsAPerson()
     {
-        _remote.Write("big", Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000)));
-        _remote.Commit("Big", _anna);
+        remote.Write("big", Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000)));
+        remote.Commit("Big", anna);
         using GitConfigSource source = Source("ssh", limit: 50_000);
         var failed = await source.SyncAsync(default) as SyncResult.Failed;
         Assert.That(failed?.Message, Does.Contain("sent more than"));
@@ -187,10 +187,10 @@ public sealed class GitConfigSourceTests
     [Test]
     public async Task SyncAsync_UnusableClone_IsAFailureNotACrash()
     {
-        File.WriteAllText(Path.Join(_state, "repo"), "a file where the clone should be");
+        File.WriteAllText(Path.Join(state, "repo"), "a file where the clone should be");
         using GitConfigSource source = Source("file");
         Assert.That(await source.SyncAsync(default), Is.TypeOf<SyncResult.Failed>());
-        Assert.That(source.Open(_remote.Head), Is.Null);
+        Assert.That(source.Open(remote.Head), Is.Null);
     }
 
     [TestCase("http://h/x", "not an address")]
@@ -211,32 +211,32 @@ public sealed class GitConfigSourceTests
         SyncResult result = await source.SyncAsync(default);
         Assert.That(result, Is.TypeOf<SyncResult.Accepted>(), result.ToString());
         KnownCommit known = ((SyncResult.Accepted)result).Known;
-        _accepted = known.Commit.Id;
+        accepted = known.Commit.Id;
         return known;
     }
 
     private GitConfigSource Source(string scheme, string branch = "main", TimeSpan? silence = null, long limit = 1_000_000)
     {
-        string key = Path.Join(_state, "key");
+        string key = Path.Join(state, "key");
         File.WriteAllText(key, "");
         var options = new GitRemoteOptions
         {
-            Url = scheme switch { "file" => $"file://{_remote.Path}", "ssh" => $"ssh://git@h{_remote.Path}", _ => scheme },
+            Url = scheme switch { "file" => $"file://{remote.Path}", "ssh" => $"ssh://git@h{remote.Path}", _ => scheme },
             Branch = branch,
             SshKey = key,
             KnownHosts = key,
-            SshProgram = _ssh,
+            SshProgram = ssh,
             Silence = silence ?? TimeSpan.FromMilliseconds(500),
             MaxReceivedBytes = limit,
         };
-        var pins = new SignatureSettings { Signers = new Dictionary<string, Signer> { ["anna"] = _anna.Public } };
+        var pins = new SignatureSettings { Signers = new Dictionary<string, Signer> { ["anna"] = anna.Public } };
         return new GitConfigSource(
-            options, pins, Path.Join(_state, "repo"), files => new ConfigLoader(files, []).LoadFleet(), () => _accepted, TimeProvider.System, NullLogger<GitConfigSource>.Instance);
+            options, pins, Path.Join(state, "repo"), files => new ConfigLoader(files, []).LoadFleet(), () => accepted, TimeProvider.System, NullLogger<GitConfigSource>.Instance);
     }
 
     private string Script(string body)
     {
-        string path = Path.Join(_state, "ssh");
+        string path = Path.Join(state, "ssh");
         File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
         GitRepo.Run("chmod", "/", ["+x", path]);
         return path;

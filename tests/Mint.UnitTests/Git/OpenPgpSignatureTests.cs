@@ -6,20 +6,20 @@ namespace Mint.UnitTests.Git;
 
 public sealed class OpenPgpSignatureTests
 {
-    private GitRepo _repo = new();
+    private GitRepo repo = new();
 
     [SetUp]
-    public void Begin() => _repo = new GitRepo();
+    public void Begin() => repo = new GitRepo();
 
     [TearDown]
-    public void End() => _repo.Dispose();
+    public void End() => repo.Dispose();
 
     [Test]
     public void Verify_KnownKey_IsGood()
     {
         using TestSigner carol = TestSigner.OpenPgp("carol");
         using TestSigner dave = TestSigner.OpenPgp("dave");
-        _repo.Commit("Signed", carol);
+        repo.Commit("Signed", carol);
         Assert.That(Verify(dave, carol).SignedBy, Is.EqualTo("carol (openpgp)"));
         Assert.That(Verify(dave).Fault, Does.Contain("not among the allowed signers"));
         Assert.That(Verify().Fault, Does.Contain("not among the allowed signers"));
@@ -30,7 +30,7 @@ public sealed class OpenPgpSignatureTests
     {
         using TestSigner carol = TestSigner.OpenPgp("carol");
         carol.UseSubkey();
-        _repo.Commit("Signed", carol);
+        repo.Commit("Signed", carol);
         Assert.That(Verify(carol).SignedBy, Is.EqualTo("carol (openpgp)"));
     }
 
@@ -38,7 +38,7 @@ public sealed class OpenPgpSignatureTests
     public void Verify_RevokedKey_IsBad()
     {
         using TestSigner carol = TestSigner.OpenPgp("carol");
-        _repo.Commit("Signed", carol);
+        repo.Commit("Signed", carol);
         carol.Revoke();
         Assert.That(Verify(carol).Fault, Does.Contain("revoked"));
     }
@@ -47,7 +47,7 @@ public sealed class OpenPgpSignatureTests
     public void Verify_ExpiredKey_IsBad()
     {
         using TestSigner carol = TestSigner.OpenPgp("carol", expired: true);
-        _repo.Commit("Signed", carol);
+        repo.Commit("Signed", carol);
         Assert.That(Verify(carol).Fault, Does.Contain("expired"));
     }
 
@@ -56,7 +56,7 @@ public sealed class OpenPgpSignatureTests
     {
         using TestSigner carol = TestSigner.OpenPgp("carol");
         carol.UseWeakHash();
-        _repo.Commit("Signed", carol);
+        repo.Commit("Signed", carol);
         Assert.That(Verify(carol).Fault, Does.Contain("broken hash"));
     }
 
@@ -64,14 +64,14 @@ public sealed class OpenPgpSignatureTests
     public void Verify_OtherContent_IsBad()
     {
         using TestSigner carol = TestSigner.OpenPgp("carol");
-        string raw = _repo.Git("cat-file", "commit", _repo.Commit("Honest", carol)).Replace("Honest", "Forged", StringComparison.Ordinal);
-        _repo.Git("reset", "-q", "--hard", GitRepo.Run("git", _repo.Path, ["hash-object", "-t", "commit", "-w", "--stdin"], raw + "\n"));
+        string raw = repo.Git("cat-file", "commit", repo.Commit("Honest", carol)).Replace("Honest", "Forged", StringComparison.Ordinal);
+        repo.Git("reset", "-q", "--hard", GitRepo.Run("git", repo.Path, ["hash-object", "-t", "commit", "-w", "--stdin"], raw + "\n"));
         Assert.That(Verify(carol).Fault, Does.Contain("does not fit its content"));
     }
 
     private Verdict Verify(params TestSigner[] signers)
     {
-        using var repository = new Repository(_repo.Path);
+        using var repository = new Repository(repo.Path);
         SignerKeys keys = SignerKeys.Read(signers.ToDictionary(signer => signer.Name, signer => signer.Public));
         return SignatureVerifier.Verify(repository, repository.Head.Tip, keys, CancellationToken.None);
     }

@@ -6,7 +6,7 @@ namespace Mint.UnitTests.Git;
 /// <summary>A person with a key, made by the real tools.</summary>
 internal sealed class TestSigner : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("mint-key-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("mint-key-").FullName;
 
     private TestSigner(string name) => Name = name;
 
@@ -18,13 +18,13 @@ internal sealed class TestSigner : IDisposable
     /// <summary>What makes <c>git</c> sign with this key; goes before <c>commit</c>.</summary>
     public string[] GitOptions { get; private set; } = [];
 
-    public (string Name, string Value) Environment => ("GNUPGHOME", _folder);
+    public (string Name, string Value) Environment => ("GNUPGHOME", folder);
 
     public static TestSigner Ssh(string name, params string[] kind)
     {
         var signer = new TestSigner(name);
         Require("ssh-keygen");
-        string key = Path.Join(signer._folder, "key");
+        string key = Path.Join(signer.folder, "key");
         GitRepo.Run("ssh-keygen", "/", ["-q", .. kind.Length > 0 ? kind : ["-t", "ed25519"], "-N", "", "-C", $"{name}@laptop", "-f", key]);
         signer.Public = new Signer { Ssh = File.ReadAllText($"{key}.pub").Trim() };
         signer.GitOptions = ["-c", "gpg.format=ssh", "-c", $"user.signingKey={key}"];
@@ -60,7 +60,7 @@ internal sealed class TestSigner : IDisposable
     /// <summary>Revokes the key; <see cref="Public"/> then says so.</summary>
     public void Revoke()
     {
-        string revocation = Directory.GetFiles(Path.Join(_folder, "openpgp-revocs.d"))[0];
+        string revocation = Directory.GetFiles(Path.Join(folder, "openpgp-revocs.d"))[0];
         File.WriteAllText(revocation, File.ReadAllText(revocation).Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal));
         Gpg("--import", revocation);
         Export();
@@ -73,13 +73,13 @@ internal sealed class TestSigner : IDisposable
     {
         if (Public.OpenPgp is not null)
         {
-            GitRepo.Run("gpgconf", "/", ["--homedir", _folder, "--kill", "all"]);
+            GitRepo.Run("gpgconf", "/", ["--homedir", folder, "--kill", "all"]);
         }
 
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(folder, recursive: true);
     }
 
-    private void Configure(string lines) => File.WriteAllText(Path.Join(_folder, "gpg.conf"), lines + "\n");
+    private void Configure(string lines) => File.WriteAllText(Path.Join(folder, "gpg.conf"), lines + "\n");
 
     private void Gpg(params string[] arguments) => _ = Output(arguments);
 
@@ -89,7 +89,7 @@ internal sealed class TestSigner : IDisposable
         [.. Output("--with-colons", "--list-keys").Split('\n').Where(line => line.StartsWith("fpr:", StringComparison.Ordinal)).Select(line => line.Split(':')[9])];
 
     private string Output(params string[] arguments) =>
-        GitRepo.Run("gpg", "/", ["--homedir", _folder, "--batch", "--pinentry-mode", "loopback", "--passphrase", "", .. arguments]);
+        GitRepo.Run("gpg", "/", ["--homedir", folder, "--batch", "--pinentry-mode", "loopback", "--passphrase", "", .. arguments]);
 
     private static void Require(string tool)
     {

@@ -62,25 +62,25 @@ internal sealed record SshPublicKey(string Type, byte[] Blob)
     /// <summary>Reads OpenSSH's length-prefixed strings.</summary>
     internal ref struct WireReader(ReadOnlySpan<byte> rest)
     {
-        private ReadOnlySpan<byte> _rest = rest;
+        private ReadOnlySpan<byte> rest = rest;
 
         public bool TryString(out ReadOnlySpan<byte> value)
         {
             value = default;
-            if (_rest.Length < 4 || BinaryPrimitives.ReadUInt32BigEndian(_rest) is var length && length > _rest.Length - 4)
+            if (rest.Length < 4 || BinaryPrimitives.ReadUInt32BigEndian(rest) is var length && length > rest.Length - 4)
             {
                 return false;
             }
 
-            value = _rest.Slice(4, (int)length);
-            _rest = _rest[(4 + (int)length)..];
+            value = rest.Slice(4, (int)length);
+            rest = rest[(4 + (int)length)..];
             return true;
         }
 
         public bool TrySkip(int count)
         {
-            bool fits = _rest.Length >= count;
-            _rest = fits ? _rest[count..] : _rest;
+            bool fits = rest.Length >= count;
+            rest = fits ? rest[count..] : rest;
             return fits;
         }
     }

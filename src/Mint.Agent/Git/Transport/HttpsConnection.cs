@@ -12,17 +12,17 @@ internal sealed class HttpsConnection : IDisposable
 {
     private const int TokenLimit = 8192;
 
-    private readonly RemoteSession _session;
-    private readonly HttpClient _client;
-    private readonly string _address;
+    private readonly RemoteSession session;
+    private readonly HttpClient client;
+    private readonly string address;
 
     public HttpsConnection(RemoteSession session)
     {
-        _session = session;
+        this.session = session;
         // The certificate's dates are judged in local time. When this host's time zone was changed since the start, the C
         // library knows and the runtime does not, and a certificate would seem hours too young or too old.
         TimeZoneInfo.ClearCachedData();
-        _address = (session.Url with { User = null }).Text.TrimEnd('/');
+        address = (session.Url with { User = null }).Text.TrimEnd('/');
         SocketsHttpHandler handler = new()
         {
             // A redirect could carry the token to another host, or the fetch to another repository.
@@ -31,26 +31,26 @@ internal sealed class HttpsConnection : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(10),
             SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = PrivateTrust(session.Options.CaFile) },
         };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        _client.DefaultRequestHeaders.Authorization = Token(session);
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd("git/2 (mint-agent)");
+        client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.Authorization = Token(session);
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("git/2 (mint-agent)");
     }
 
     public HttpResponseMessage List(CancellationToken ct) =>
-        Send(new HttpRequestMessage(HttpMethod.Get, $"{_address}/info/refs?service=git-upload-pack"), "application/x-git-upload-pack-advertisement", ct);
+        Send(new HttpRequestMessage(HttpMethod.Get, $"{address}/info/refs?service=git-upload-pack"), "application/x-git-upload-pack-advertisement", ct);
 
     public HttpResponseMessage Pack(byte[] request, CancellationToken ct)
     {
         var content = new ByteArrayContent(request);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-git-upload-pack-request");
-        return Send(new HttpRequestMessage(HttpMethod.Post, $"{_address}/git-upload-pack") { Content = content }, "application/x-git-upload-pack-result", ct);
+        return Send(new HttpRequestMessage(HttpMethod.Post, $"{address}/git-upload-pack") { Content = content }, "application/x-git-upload-pack-result", ct);
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => client.Dispose();
 
     private HttpResponseMessage Send(HttpRequestMessage request, string expected, CancellationToken ct)
     {
-        HttpResponseMessage response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        HttpResponseMessage response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == expected)
         {
             return response;
@@ -64,7 +64,7 @@ internal sealed class HttpsConnection : IDisposable
 
     private GitFaultException Meaning(HttpResponseMessage response)
     {
-        string answer = $"{_address} answered {(int)response.StatusCode}";
+        string answer = $"{address} answered {(int)response.StatusCode}";
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>

@@ -10,9 +10,9 @@ internal sealed class HttpsStream(SmartSubtransport transport, RemoteSession ses
     // What we have and want: a few lines for each commit. Beyond this something is wrong.
     private const int RequestLimit = 16 * 1024 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _request = new();
-    private HttpResponseMessage? _response;
-    private Stream? _body;
+    private readonly ArrayBufferWriter<byte> request = new();
+    private HttpResponseMessage? response;
+    private Stream? body;
 
     /// <inheritdoc/>
     public override int Read(Stream dataStream, long length, out long bytesRead)
@@ -21,7 +21,7 @@ internal sealed class HttpsStream(SmartSubtransport transport, RemoteSession ses
         {
             byte[] buffer = new byte[Math.Min(length, 65536)];
             // The read itself can't be given a token; ending the session closes the answer under it.
-            using CancellationTokenRegistration ended = session.Ended.Register(() => _response?.Dispose());
+            using CancellationTokenRegistration ended = session.Ended.Register(() => response?.Dispose());
             int count = Body().Read(buffer);
             session.Ended.ThrowIfCancellationRequested();
             session.Heard(count);
@@ -38,31 +38,31 @@ internal sealed class HttpsStream(SmartSubtransport transport, RemoteSession ses
     /// <inheritdoc/>
     public override int Write(Stream dataStream, long length)
     {
-        if (_request.WrittenCount + length > RequestLimit)
+        if (request.WrittenCount + length > RequestLimit)
         {
             throw new IOException("The request is larger than any honest one.");
         }
 
-        dataStream.ReadExactly(_request.GetSpan((int)length)[..(int)length]);
-        _request.Advance((int)length);
+        dataStream.ReadExactly(request.GetSpan((int)length)[..(int)length]);
+        request.Advance((int)length);
         return 0;
     }
 
     /// <inheritdoc/>
     protected override void Free()
     {
-        _response?.Dispose();
+        response?.Dispose();
         base.Free();
     }
 
     private Stream Body()
     {
-        if (_body is null)
+        if (body is null)
         {
-            _response = isList ? connection.List(session.Ended) : connection.Pack(_request.WrittenSpan.ToArray(), session.Ended);
-            _body = _response.Content.ReadAsStream(session.Ended);
+            response = isList ? connection.List(session.Ended) : connection.Pack(request.WrittenSpan.ToArray(), session.Ended);
+            body = response.Content.ReadAsStream(session.Ended);
         }
 
-        return _body;
+        return body;
     }
 }

@@ -8,7 +8,7 @@ namespace Mint.Agent.Git.Transport;
 /// </summary>
 internal sealed class HttpsSubtransport : RpcSmartSubtransport
 {
-    private HttpsConnection? _connection;
+    private HttpsConnection? connection;
 
     /// <inheritdoc/>
     protected override SmartSubtransportStream Action(string url, GitSmartSubtransportAction action)
@@ -16,11 +16,11 @@ internal sealed class HttpsSubtransport : RpcSmartSubtransport
         RemoteSession session = RemoteSession.Current;
         try
         {
-            _connection ??= new HttpsConnection(session);
+            connection ??= new HttpsConnection(session);
             return action switch
             {
-                GitSmartSubtransportAction.UploadPackList => new HttpsStream(this, session, _connection, isList: true),
-                GitSmartSubtransportAction.UploadPack => new HttpsStream(this, session, _connection, isList: false),
+                GitSmartSubtransportAction.UploadPackList => new HttpsStream(this, session, connection, isList: true),
+                GitSmartSubtransportAction.UploadPack => new HttpsStream(this, session, connection, isList: false),
                 _ => throw new NotSupportedException("The agent only ever reads from the remote."),
             };
         }
@@ -33,8 +33,8 @@ internal sealed class HttpsSubtransport : RpcSmartSubtransport
     /// <inheritdoc/>
     protected override void Close()
     {
-        _connection?.Dispose();
-        _connection = null;
+        connection?.Dispose();
+        connection = null;
         base.Close();
     }
 }

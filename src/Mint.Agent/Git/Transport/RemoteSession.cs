@@ -11,21 +11,21 @@ internal sealed class RemoteSession : IDisposable
     [ThreadStatic]
     private static RemoteSession? s_current;
 
-    private readonly CancellationTokenSource _silence;
-    private readonly CancellationTokenSource _deadline;
-    private readonly CancellationTokenSource _linked;
-    private readonly CancellationToken _caller;
-    private long _received;
-    private GitFaultException? _fault;
+    private readonly CancellationTokenSource silence;
+    private readonly CancellationTokenSource deadline;
+    private readonly CancellationTokenSource linked;
+    private readonly CancellationToken caller;
+    private long received;
+    private GitFaultException? fault;
 
     public RemoteSession(GitRemoteOptions options, RemoteUrl url, TimeProvider clock, CancellationToken ct)
     {
         Options = options;
         Url = url;
-        _caller = ct;
-        _silence = new CancellationTokenSource(options.Silence, clock);
-        _deadline = new CancellationTokenSource(options.Deadline, clock);
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(ct, _silence.Token, _deadline.Token);
+        caller = ct;
+        silence = new CancellationTokenSource(options.Silence, clock);
+        deadline = new CancellationTokenSource(options.Deadline, clock);
+        linked = CancellationTokenSource.CreateLinkedTokenSource(ct, silence.Token, deadline.Token);
     }
 
     /// <summary>The session that the running thread serves.</summary>
@@ -36,7 +36,7 @@ internal sealed class RemoteSession : IDisposable
     public RemoteUrl Url { get; }
 
     /// <summary>Ends the conversation: stopped by the caller, silent too long, or past its deadline.</summary>
-    public CancellationToken Ended => _linked.Token;
+    public CancellationToken Ended => linked.Token;
 
     /// <summary>Lets libgit2 talk, and tells its failures by their real cause.</summary>
     /// <exception cref="GitFaultException">The conversation failed.</exception>
@@ -50,8 +50,8 @@ internal sealed class RemoteSession : IDisposable
         }
         catch (LibGit2Sharp.LibGit2SharpException error)
         {
-            _caller.ThrowIfCancellationRequested();
-            throw _fault ?? new GitFaultException(GitFault.Protocol, $"Fetching from {Url.Text} failed: {error.Message}", error);
+            caller.ThrowIfCancellationRequested();
+            throw fault ?? new GitFaultException(GitFault.Protocol, $"Fetching from {Url.Text} failed: {error.Message}", error);
         }
         finally
         {
@@ -62,37 +62,37 @@ internal sealed class RemoteSession : IDisposable
     /// <summary>Notes that the remote has said something.</summary>
     public void Heard(int bytes)
     {
-        _received += bytes;
-        if (_received > Options.MaxReceivedBytes)
+        received += bytes;
+        if (received > Options.MaxReceivedBytes)
         {
             throw new GitFaultException(
                 GitFault.TooLarge,
                 $"{Url.Text} sent more than {Options.MaxReceivedBytes / 1024 / 1024} MiB. A config repo should hold text, not images or backups.");
         }
 
-        _silence.CancelAfter(Options.Silence);
+        silence.CancelAfter(Options.Silence);
     }
 
     /// <summary>An exception filter: remembers the cause before libgit2 loses it. Never catches.</summary>
     public bool Note(Exception error)
     {
-        _fault ??= Translate(error);
+        fault ??= Translate(error);
         return false;
     }
 
     public void Dispose()
     {
-        _linked.Dispose();
-        _silence.Dispose();
-        _deadline.Dispose();
+        linked.Dispose();
+        silence.Dispose();
+        deadline.Dispose();
     }
 
     private GitFaultException Translate(Exception error) => error switch
     {
         GitFaultException known => known,
-        _ when _deadline.IsCancellationRequested =>
+        _ when deadline.IsCancellationRequested =>
             new(GitFault.TimedOut, $"{Url.Text} did not finish within {Options.Deadline.TotalSeconds:0} s.", error),
-        _ when _silence.IsCancellationRequested =>
+        _ when silence.IsCancellationRequested =>
             new(GitFault.TimedOut, $"{Url.Text} said nothing for {Options.Silence.TotalSeconds:0} s.", error),
         HttpRequestException { InnerException: AuthenticationException tls } => new(
             GitFault.Certificate,

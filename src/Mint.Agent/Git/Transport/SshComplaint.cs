@@ -12,16 +12,16 @@ internal sealed class SshComplaint
     private const int Limit = 8192;
     private const int ConnectionFailed = 255;
 
-    private readonly StringBuilder _text = new();
-    private readonly Lock _gate = new();
+    private readonly StringBuilder text = new();
+    private readonly Lock gate = new();
 
     public void Add(string? line)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (line is not null && _text.Length + line.Length < Limit)
+            if (line is not null && text.Length + line.Length < Limit)
             {
-                _text.Append(line).Append('\n');
+                text.Append(line).Append('\n');
             }
         }
     }
@@ -29,9 +29,9 @@ internal sealed class SshComplaint
     public GitFaultException ToFault(RemoteSession session, int exitCode)
     {
         string said;
-        lock (_gate)
+        lock (gate)
         {
-            said = _text.ToString();
+            said = text.ToString();
         }
 
         string host = session.Url.Host;

@@ -7,20 +7,20 @@ namespace Mint.Agent.Git.Transport;
 /// <summary>The running ssh: what libgit2 writes goes to its input, what it prints is read.</summary>
 internal sealed class SshStream : SmartSubtransportStream
 {
-    private readonly RemoteSession _session;
-    private readonly Process _ssh;
-    private readonly SshComplaint _complaint = new();
-    private readonly CancellationTokenRegistration _stopWhenEnded;
-    private bool _stopped;
+    private readonly RemoteSession session;
+    private readonly Process ssh;
+    private readonly SshComplaint complaint = new();
+    private readonly CancellationTokenRegistration stopWhenEnded;
+    private bool stopped;
 
     public SshStream(SmartSubtransport transport, RemoteSession session)
         : base(transport)
     {
-        _session = session;
-        _ssh = Start(session);
-        _ssh.ErrorDataReceived += (_, line) => _complaint.Add(line.Data);
-        _ssh.BeginErrorReadLine();
-        _stopWhenEnded = session.Ended.Register(Kill);
+        this.session = session;
+        ssh = Start(session);
+        ssh.ErrorDataReceived += (_, line) => complaint.Add(line.Data);
+        ssh.BeginErrorReadLine();
+        stopWhenEnded = session.Ended.Register(Kill);
     }
 
     /// <inheritdoc/>
@@ -29,18 +29,18 @@ internal sealed class SshStream : SmartSubtransportStream
         try
         {
             byte[] buffer = new byte[Math.Min(length, 65536)];
-            int count = _ssh.StandardOutput.BaseStream.Read(buffer);
+            int count = ssh.StandardOutput.BaseStream.Read(buffer);
             if (count == 0)
             {
                 ThrowIfFailed();
             }
 
-            _session.Heard(count);
+            session.Heard(count);
             dataStream.Write(buffer, 0, count);
             bytesRead = count;
             return 0;
         }
-        catch (Exception error) when (_session.Note(error))
+        catch (Exception error) when (session.Note(error))
         {
             throw;
         }
@@ -51,8 +51,8 @@ internal sealed class SshStream : SmartSubtransportStream
     {
         try
         {
-            dataStream.CopyTo(_ssh.StandardInput.BaseStream);
-            _ssh.StandardInput.BaseStream.Flush();
+            dataStream.CopyTo(ssh.StandardInput.BaseStream);
+            ssh.StandardInput.BaseStream.Flush();
             return 0;
         }
         catch (IOException)
@@ -63,7 +63,7 @@ internal sealed class SshStream : SmartSubtransportStream
                 ThrowIfFailed();
                 throw;
             }
-            catch (Exception error) when (_session.Note(error))
+            catch (Exception error) when (session.Note(error))
             {
                 throw;
             }
@@ -73,16 +73,16 @@ internal sealed class SshStream : SmartSubtransportStream
     /// <summary>Ends ssh, which at this point has nothing more to say.</summary>
     public void Stop()
     {
-        if (_stopped)
+        if (stopped)
         {
             return;
         }
 
-        _stopped = true;
-        _stopWhenEnded.Dispose();
+        stopped = true;
+        stopWhenEnded.Dispose();
         Kill();
-        _ssh.WaitForExit();
-        _ssh.Dispose();
+        ssh.WaitForExit();
+        ssh.Dispose();
     }
 
     /// <inheritdoc/>
@@ -114,21 +114,21 @@ internal sealed class SshStream : SmartSubtransportStream
 
     private void ThrowIfFailed()
     {
-        _session.Ended.ThrowIfCancellationRequested();
+        session.Ended.ThrowIfCancellationRequested();
         // Its output has ended, so it ends; the wait is for its last words and is cut short with the session.
-        _ssh.WaitForExit();
-        _session.Ended.ThrowIfCancellationRequested();
-        if (_ssh.ExitCode != 0)
+        ssh.WaitForExit();
+        session.Ended.ThrowIfCancellationRequested();
+        if (ssh.ExitCode != 0)
         {
-            throw _complaint.ToFault(_session, _ssh.ExitCode);
+            throw complaint.ToFault(session, ssh.ExitCode);
         }
     }
 
     private void Kill()
     {
-        if (!_ssh.HasExited)
+        if (!ssh.HasExited)
         {
-            _ssh.Kill(entireProcessTree: true);
+            ssh.Kill(entireProcessTree: true);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Mint.Agent.Git.Transport;
 /// </summary>
 internal sealed class SshSubtransport : SmartSubtransport
 {
-    private SshStream? _stream;
+    private SshStream? stream;
 
     /// <inheritdoc/>
     protected override SmartSubtransportStream Action(string url, GitSmartSubtransportAction action)
@@ -17,7 +17,7 @@ internal sealed class SshSubtransport : SmartSubtransport
         {
             // One connection carries the whole conversation: listing, then packing.
             return action is GitSmartSubtransportAction.UploadPackList or GitSmartSubtransportAction.UploadPack
-                ? _stream ??= new SshStream(this, session)
+                ? stream ??= new SshStream(this, session)
                 : throw new NotSupportedException("The agent only ever reads from the remote.");
         }
         catch (Exception error) when (session.Note(error))
@@ -29,8 +29,8 @@ internal sealed class SshSubtransport : SmartSubtransport
     /// <inheritdoc/>
     protected override void Close()
     {
-        _stream?.Stop();
-        _stream = null;
+        stream?.Stop();
+        stream = null;
         base.Close();
     }
 }
