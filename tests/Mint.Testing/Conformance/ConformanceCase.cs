@@ -40,8 +40,27 @@ public sealed record ConformanceCase(
     /// <summary>Files and directories (with all below) outside /etc that the resource may touch, for comparing the host before and after.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
+    /// <summary>What refreshing it brings about; null for a kind that has nothing to reload.</summary>
+    public RefreshEffect? Refresh { get; init; }
+
+    /// <summary>Of a kind without a state of its own: nothing of it is found, differs or is removed, it only acts when it is refreshed.</summary>
+    public bool IsTrigger { get; init; }
+
     /// <summary>The provider's kind.</summary>
     public string Kind => Provider.Kind;
+
+    /// <summary>A case of a kind that only acts when it is refreshed.</summary>
+    /// <param name="provider">The provider under test.</param>
+    /// <param name="name">Names the case.</param>
+    /// <param name="resourceName">The resource's name.</param>
+    /// <param name="spec">What is wanted.</param>
+    /// <param name="refresh">What a refresh brings about.</param>
+    public static ConformanceCase Trigger(IResourceProvider provider, string name, string resourceName, object spec, RefreshEffect refresh) =>
+        new(provider, name, resourceName, spec, spec, (_, _) => throw new InvalidOperationException("a trigger has no state to tamper with"))
+        {
+            Refresh = refresh,
+            IsTrigger = true,
+        };
 
     /// <inheritdoc/>
     public override string ToString() => $"{Kind}/{Name}";

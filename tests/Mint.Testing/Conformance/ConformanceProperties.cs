@@ -21,6 +21,9 @@ public static class ConformanceProperties
     /// <summary>A change made behind the agent's back is seen and repaired.</summary>
     public const string DriftIsRepaired = "drift-is-repaired";
 
+    /// <summary>A reload or restart that is owed brings what changed into force, and a second one does no harm.</summary>
+    public const string RefreshTakesEffect = "refresh-takes-effect";
+
     /// <summary>Deleting leaves nothing that a look would find.</summary>
     public const string RemovalPrunes = "removal-prunes";
 
@@ -37,6 +40,6 @@ public static class ConformanceProperties
     public static IReadOnlyList<string> All { get; } =
     [
         PlanChangesNothing, Converges, SecondRunIsEmpty, ApplyingTwiceChangesNothing, UpdateConverges,
-        DriftIsRepaired, RemovalPrunes, DeletingTwiceIsFine, RecoversFromKill, KeepsSecrets,
+        DriftIsRepaired, RefreshTakesEffect, RemovalPrunes, DeletingTwiceIsFine, RecoversFromKill, KeepsSecrets,
     ];
 }

@@ -18,12 +18,23 @@ internal static class KillChecks
             h => subject.ConvergeAsync(subject.Case.Spec, h),
             When.Wanted);
         await KillAtEachAsync(subject, "deleting", () => subject.ConvergeAsync(subject.Case.Spec), h => subject.DeleteAsync(h), When.Gone);
+        if (subject.Case.Refresh is not null)
+        {
+            await KillAtEachAsync(subject, "refreshing", () => ArrangeRefreshAsync(subject), h => subject.RefreshAsync(h), When.Refreshed);
+        }
     }
 
     private enum When
     {
         Wanted,
         Gone,
+        Refreshed,
+    }
+
+    private static async Task ArrangeRefreshAsync(Subject subject)
+    {
+        await subject.ConvergeAsync(subject.Case.Spec);
+        await subject.ChangeWhatItListensToAsync();
     }
 
     private static async Task KillAtEachAsync(Subject subject, string what, Func<Task> arrange, Func<IHost, Task> act, When then)
@@ -68,6 +79,14 @@ internal static class KillChecks
         if (then == When.Wanted)
         {
             await subject.MustConvergeAsync(subject.Case.Spec, when);
+            return;
+        }
+
+        // As the engine: what was not struck off is still owed.
+        if (then == When.Refreshed)
+        {
+            await subject.RefreshAsync();
+            await subject.MustHaveTakenEffectAsync(when);
             return;
         }
 

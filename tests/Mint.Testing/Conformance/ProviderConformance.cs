@@ -36,7 +36,14 @@ public static class ProviderConformance
     }
 
     private static string? SkipReason(ConformanceCase @case, string property, IHost host) =>
-        @case.Skip?.Invoke(host) ?? (property == ConformanceProperties.KeepsSecrets && @case.Canary is null ? "holds no secret" : null);
+        @case.Skip?.Invoke(host) ?? property switch
+        {
+            ConformanceProperties.KeepsSecrets when @case.Canary is null => "holds no secret",
+            ConformanceProperties.RefreshTakesEffect when @case.Refresh is null => "has nothing to reload",
+            ConformanceProperties.UpdateConverges or ConformanceProperties.DriftIsRepaired or ConformanceProperties.RemovalPrunes when @case.IsTrigger =>
+                "has no state of its own: nothing to update, to drift or to remove",
+            _ => null,
+        };
 
     private static async Task TryAsync(ConformanceCase @case, string property, IHost host, CancellationToken ct)
     {
@@ -60,6 +67,7 @@ public static class ProviderConformance
         ConformanceProperties.ApplyingTwiceChangesNothing => ApplyingTwiceChangesNothingAsync,
         ConformanceProperties.UpdateConverges => UpdateConvergesAsync,
         ConformanceProperties.DriftIsRepaired => DriftIsRepairedAsync,
+        ConformanceProperties.RefreshTakesEffect => RefreshTakesEffectAsync,
         ConformanceProperties.RemovalPrunes => RemovalPrunesAsync,
         ConformanceProperties.DeletingTwiceIsFine => DeletingTwiceIsFineAsync,
         ConformanceProperties.RecoversFromKill => KillChecks.RecoversAsync,
@@ -70,7 +78,7 @@ public static class ProviderConformance
     private static async Task PlanChangesNothingAsync(Subject subject)
     {
         var before = await subject.SnapshotAsync();
-        if ((await subject.PlanAsync(subject.Case.Spec)).Count == 0)
+        if ((await subject.PlanAsync(subject.Case.Spec)).Count == 0 && !subject.Case.IsTrigger)
         {
             throw new ConformanceException("nothing to do although the resource is absent");
         }
@@ -84,7 +92,11 @@ public static class ProviderConformance
             throw new ConformanceException("nothing to do although another spec is wanted");
         }
 
-        await DescribeDeletionAsync(subject);
+        if (!subject.Case.IsTrigger)
+        {
+            await DescribeDeletionAsync(subject);
+        }
+
         await subject.MustEqualAsync(before, "by planning to change and to delete it");
     }
 
@@ -128,6 +140,16 @@ public static class ProviderConformance
         }
 
         await subject.MustConvergeAsync(subject.Case.Spec, "after the repair");
+    }
+
+    private static async Task RefreshTakesEffectAsync(Subject subject)
+    {
+        await subject.ConvergeAsync(subject.Case.Spec);
+        await subject.ChangeWhatItListensToAsync();
+        await subject.RefreshAsync();
+        await subject.MustHaveTakenEffectAsync("after the refresh");
+        await subject.RefreshAsync();
+        await subject.MustHaveTakenEffectAsync("after a second refresh");
     }
 
     private static async Task RemovalPrunesAsync(Subject subject)

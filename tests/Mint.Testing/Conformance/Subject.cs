@@ -9,6 +9,8 @@ internal sealed class Subject(ConformanceCase @case, IHost host, CancellationTok
 {
     private IResourceProvider Provider => @case.Provider;
 
+    private RefreshEffect Effect => @case.Refresh ?? throw new InvalidOperationException($"{@case} says nothing of a refresh");
+
     public ConformanceCase Case => @case;
 
     public IHost Host => host;
@@ -54,6 +56,30 @@ internal sealed class Subject(ConformanceCase @case, IHost host, CancellationTok
     }
 
     public Task TamperAsync() => @case.Tamper(host, ct);
+
+    /// <summary>Changes what a refresh is to bring into force, and makes sure that nothing else does.</summary>
+    public async Task ChangeWhatItListensToAsync()
+    {
+        await Effect.Change(host, ct);
+        if (await Effect.IsSeen(host, ct))
+        {
+            throw new ConformanceException("the change is in force before the refresh, so refreshing proves nothing");
+        }
+    }
+
+    public Task RefreshAsync(IHost? through = null) => Provider.RefreshAsync(@case.ResourceName, @case.Spec, through ?? host, ct);
+
+    /// <summary>Demands that what changed is in force, and that nothing is left to do.</summary>
+    public async Task MustHaveTakenEffectAsync(string when)
+    {
+        host.Forget();
+        if (!await Effect.IsSeen(host, ct))
+        {
+            throw new ConformanceException($"what changed is not in force {when}");
+        }
+
+        Demand(await PlanAsync(@case.Spec), $"differences remain {when}");
+    }
 
     /// <summary>Back to where the case begins.</summary>
     public async Task ResetAsync()

@@ -24,6 +24,7 @@ internal enum Fault
     LeavesLock,
     TellsSecret,
     PassesSecretAsArgument,
+    ForgetsToReload,
 }
 
 /// <summary>The smallest kind: two files that hold a secret note and its color. Every fault breaks one property.</summary>
@@ -88,6 +89,16 @@ internal sealed class NoteProvider(Fault fault) : ResourceProvider<NoteSpec, Not
         if (fault != Fault.LeavesFile)
         {
             host.Delete($"/etc/notes/{name}.color");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    protected override Task RefreshAsync(string name, NoteSpec desired, IHost host, CancellationToken ct)
+    {
+        if (fault != Fault.ForgetsToReload)
+        {
+            host.WriteFile($"/etc/notes/{name}.read", host.ReadFile("/etc/notes/settings") ?? [], FileAccess.RootReadable);
         }
 
         return Task.CompletedTask;

@@ -22,6 +22,8 @@ public sealed class ProviderConformanceTests
     [TestCase(nameof(Fault.IgnoresChanges), ConformanceProperties.DriftIsRepaired, "not seen")]
     [TestCase(nameof(Fault.NeverConverges), ConformanceProperties.UpdateConverges, "differences remain")]
     [TestCase(nameof(Fault.Appends), ConformanceProperties.ApplyingTwiceChangesNothing, "/etc/notes/a.log")]
+    [TestCase(nameof(Fault.ForgetsToReload), ConformanceProperties.RefreshTakesEffect, "not in force")]
+    [TestCase(nameof(Fault.ForgetsToReload), ConformanceProperties.RecoversFromKill, "not in force")]
     [TestCase(nameof(Fault.LeavesFile), ConformanceProperties.RemovalPrunes, "still there")]
     [TestCase(nameof(Fault.FailsOnAbsent), ConformanceProperties.DeletingTwiceIsFine, "no such note")]
     [TestCase(nameof(Fault.LeavesLock), ConformanceProperties.RecoversFromKill, "holds the lock")]
@@ -60,6 +62,14 @@ public sealed class ProviderConformanceTests
         })
     {
         Canary = "canary-1",
+        Refresh = new RefreshEffect(
+            (host, _) =>
+            {
+                host.WriteFile("/etc/notes/settings", "new"u8, FileAccess.RootReadable);
+                host.Delete("/etc/notes/a.read");
+                return Task.CompletedTask;
+            },
+            (host, _) => Task.FromResult(host.ReadFile("/etc/notes/a.read")?.SequenceEqual("new"u8.ToArray()) == true)),
         Prepare = (host, _) =>
         {
             host.CreateDirectory("/etc/notes", new FileAccess(0, 0, 0x1ED));
