@@ -134,7 +134,13 @@ internal sealed class ApplyStep(
             var items = group.Select(t => new ApplyItem<object, object>(t.Resource.Id.Name, t.Resource.Spec, t.State)).ToList();
             if (await Attempt.ToTheEndAsync(() => provider.ApplyAsync(items, host, ct), ct) is { } failure)
             {
-                group.ForEach(t => failures[t.Resource.Id] = failure);
+                foreach (var id in group.Select(t => t.Resource.Id))
+                {
+                    if (failure.Of(id.Name) is { } own)
+                    {
+                        failures[id] = own;
+                    }
+                }
             }
         }
 

@@ -110,7 +110,7 @@ internal sealed class PruneStep(
                 ledger.Forget([change.Id]);
                 run.Add(new ResourceResult(change, Outcome.Deleted, took));
             }
-            else if ((failure ?? unread) is { } cause)
+            else if ((failure?.Of(change.Id.Name) ?? unread) is { } cause)
             {
                 run.Add(Failed(change, cause, took));
             }

@@ -35,26 +35,32 @@ public abstract class ResourceProvider<TSpec, TState> : IResourceProvider
     protected abstract Task DeleteAsync(string name, IHost host, CancellationToken ct);
 
     /// <summary>
-    /// Act on a batch. Only kinds that apply together override this. It may throw for the batch: the engine reads again
-    /// and fails only those that still differ.
+    /// Act on a batch. Only kinds that apply together override this. It may throw for the batch, best through
+    /// <see cref="BatchFailures"/>: the engine reads again and fails only those that still differ, each with its own part.
     /// </summary>
     protected virtual async Task ApplyManyAsync(IReadOnlyList<ApplyItem<TSpec, TState>> items, IHost host, CancellationToken ct)
     {
+        var failures = new BatchFailures();
         foreach (var item in items)
         {
             ct.ThrowIfCancellationRequested();
-            await ApplyAsync(item.Name, item.Desired, item.Actual, host, ct);
+            await failures.AttemptAsync([item.Name], () => ApplyAsync(item.Name, item.Desired, item.Actual, host, ct));
         }
+
+        failures.ThrowIfAny();
     }
 
     /// <summary>Remove a batch; as <see cref="ApplyManyAsync"/>.</summary>
     protected virtual async Task DeleteManyAsync(IReadOnlyList<string> names, IHost host, CancellationToken ct)
     {
+        var failures = new BatchFailures();
         foreach (var name in names)
         {
             ct.ThrowIfCancellationRequested();
-            await DeleteAsync(name, host, ct);
+            await failures.AttemptAsync([name], () => DeleteAsync(name, host, ct));
         }
+
+        failures.ThrowIfAny();
     }
 
     /// <summary>Reload or restart, once, when something it listens to has changed.</summary>

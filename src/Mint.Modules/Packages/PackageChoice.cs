@@ -5,7 +5,7 @@ using Mint.Core.Providers;
 namespace Mint.Modules.Packages;
 
 /// <summary>Finds out what exactly to install, and fetches the package lists first where they are too old to tell.</summary>
-internal sealed class PackageChoice(IHost host, Apt apt, PackageFailures failures)
+internal sealed class PackageChoice(IHost host, Apt apt, BatchFailures failures)
 {
     private const string Lists = "/var/lib/apt/lists";
 
@@ -64,17 +64,18 @@ internal sealed class PackageChoice(IHost host, Apt apt, PackageFailures failure
     {
         if (update is { Succeeded: false })
         {
-            failures.Add(FailureKind.Retry, $"{wish.Name} can't be found, and apt-get update failed: {AptError.Explain(update)}");
+            failures.Add(wish.Name, FailureKind.Retry, $"{wish.Name} can't be found, and apt-get update failed: {AptError.Explain(update)}");
         }
         else if (candidate?.Version is not null)
         {
-            failures.Add(FailureKind.NeedsPerson, $"{wish.Name} has no version {wish.Spec.Version}; there is {string.Join(", ", candidate.Available)}");
+            var available = string.Join(", ", candidate.Available);
+            failures.Add(wish.Name, FailureKind.NeedsPerson, $"{wish.Name} has no version {wish.Spec.Version}; there is {available}");
         }
         else
         {
             var guess = Spelling.Nearest(wish.Name, await apt.NamesLikeAsync(wish.Name, ct));
             var hint = guess is null ? "" : $" Did you mean '{guess}'?";
-            failures.Add(FailureKind.NeedsPerson, $"'{wish.Name}' is in no repository of this host.{hint}");
+            failures.Add(wish.Name, FailureKind.NeedsPerson, $"'{wish.Name}' is in no repository of this host.{hint}");
         }
     }
 

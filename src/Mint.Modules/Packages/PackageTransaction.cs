@@ -13,7 +13,7 @@ internal sealed class PackageTransaction(IHost host)
     private const int MostSingled = 40;
 
     private readonly Apt apt = new(host);
-    private readonly PackageFailures failures = new();
+    private readonly BatchFailures failures = new();
 
     private DpkgStatus Status => host.Parse(DpkgStatus.Path, DpkgStatus.Parse);
 
@@ -46,7 +46,7 @@ internal sealed class PackageTransaction(IHost host)
         {
             if (Status.Find(wish.Name) is { Essential: true })
             {
-                failures.Add(FailureKind.NeedsPerson, $"{wish.Name} is essential to Debian and is not removed");
+                failures.Add(wish.Name, FailureKind.NeedsPerson, $"{wish.Name} is essential to Debian and is not removed");
             }
             else
             {
@@ -90,7 +90,7 @@ internal sealed class PackageTransaction(IHost host)
     {
         if (wishes.Count is 1 or > MostSingled)
         {
-            failures.Add(FailureKind.NeedsPerson, $"{Names(wishes)}: {refusal}");
+            failures.Add(Names(wishes), FailureKind.NeedsPerson, $"{Listed(wishes)}: {refusal}");
             return [];
         }
 
@@ -99,7 +99,7 @@ internal sealed class PackageTransaction(IHost host)
         {
             if (await RefusalAsync([wish], ct) is { } own)
             {
-                failures.Add(FailureKind.NeedsPerson, $"{wish.Name}: {own}");
+                failures.Add(wish.Name, FailureKind.NeedsPerson, $"{wish.Name}: {own}");
             }
             else
             {
@@ -109,7 +109,7 @@ internal sealed class PackageTransaction(IHost host)
 
         if (sound.Count > 0 && await RefusalAsync(sound, ct) is { } still)
         {
-            failures.Add(FailureKind.NeedsPerson, $"{Names(sound)} can't be had together: {still}");
+            failures.Add(Names(sound), FailureKind.NeedsPerson, $"{Listed(sound)} can't be had together: {still}");
             return [];
         }
 
@@ -123,7 +123,7 @@ internal sealed class PackageTransaction(IHost host)
         var open = wishes.Where(w => w.NeedsApt(Status)).ToList();
         if (open.Count is 1 or > MostSingled)
         {
-            failures.Add(FailureKind.Retry, $"{Names(open)}: {AptError.Explain(joint)}");
+            failures.Add(Names(open), FailureKind.Retry, $"{Listed(open)}: {AptError.Explain(joint)}");
             return;
         }
 
@@ -132,7 +132,7 @@ internal sealed class PackageTransaction(IHost host)
             var result = await apt.RunAsync(Arguments([wish]), ct);
             if (wish.NeedsApt(Status))
             {
-                failures.Add(FailureKind.Retry, $"{wish.Name}: {AptError.Explain(result)}");
+                failures.Add(wish.Name, FailureKind.Retry, $"{wish.Name}: {AptError.Explain(result)}");
             }
         }
     }
@@ -144,7 +144,7 @@ internal sealed class PackageTransaction(IHost host)
             var names = wishes.Where(w => w.Spec.Present && w.Spec.Hold == hold && Status.Find(w.Name) is { } s && s.Held != hold).Select(w => w.Name).ToList();
             if (names.Count > 0)
             {
-                (await apt.MarkAsync(mark, names, ct)).EnsureSuccess();
+                await failures.AttemptAsync(names, async () => (await apt.MarkAsync(mark, names, ct)).EnsureSuccess());
             }
         }
     }
@@ -176,5 +176,7 @@ internal sealed class PackageTransaction(IHost host)
         return [.. arguments, "--", .. wishes.Select(w => w.Argument)];
     }
 
-    private static string Names(IEnumerable<PackageWish> wishes) => string.Join(", ", wishes.Select(w => w.Name));
+    private static IEnumerable<string> Names(IEnumerable<PackageWish> wishes) => wishes.Select(w => w.Name);
+
+    private static string Listed(IEnumerable<PackageWish> wishes) => string.Join(", ", Names(wishes));
 }

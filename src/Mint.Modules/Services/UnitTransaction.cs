@@ -8,7 +8,7 @@ internal sealed class UnitTransaction(IHost host)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    private readonly List<(FailureKind Kind, string Message)> failures = [];
+    private readonly BatchFailures failures = new();
 
     /// <summary>Does it.</summary>
     /// <exception cref="ResourceException">Some of it failed; the message says which, with the unit's last log lines.</exception>
@@ -21,11 +21,7 @@ internal sealed class UnitTransaction(IHost host)
         await RunAsync("mask", wishes.Where(w => w.Mask), ct);
         await RunAsync("reset-failed", wishes.Where(w => w.Reset), ct);
         await RunAsync("start", wishes.Where(w => w.Start && CanBeStarted(w)), ct);
-        if (failures.Count > 0)
-        {
-            var kind = failures.Any(f => f.Kind == FailureKind.Retry) ? FailureKind.Retry : FailureKind.NeedsPerson;
-            throw new ResourceException(kind, string.Join(" · ", failures.Select(f => f.Message)));
-        }
+        failures.ThrowIfAny();
     }
 
     private async Task RunAsync(string verb, IEnumerable<UnitWish> wishes, CancellationToken ct)
@@ -41,7 +37,7 @@ internal sealed class UnitTransaction(IHost host)
             var result = await SystemctlAsync(verb, [name], ct);
             if (!result.Succeeded)
             {
-                failures.Add((FailureKind.Retry, await ExplainAsync(verb, name, result, ct)));
+                failures.Add(name, FailureKind.Retry, await ExplainAsync(verb, name, result, ct));
             }
         }
     }
@@ -57,7 +53,7 @@ internal sealed class UnitTransaction(IHost host)
             return true;
         }
 
-        failures.Add((FailureKind.NeedsPerson, $"{name} has no [Install] section, so it can't be enabled; write 'enabled: false'"));
+        failures.Add(name, FailureKind.NeedsPerson, $"{name} has no [Install] section, so it can't be enabled; write 'enabled: false'");
         return false;
     }
 
@@ -70,7 +66,8 @@ internal sealed class UnitTransaction(IHost host)
 
         if (wish.Spec.Enabled != true)
         {
-            failures.Add((FailureKind.NeedsPerson, $"{wish.Name} is a oneshot, which runs and ends, so it can't be kept running; write 'running: false'"));
+            var reason = $"{wish.Name} is a oneshot, which runs and ends, so it can't be kept running; write 'running: false'";
+            failures.Add(wish.Name, FailureKind.NeedsPerson, reason);
         }
 
         return false;

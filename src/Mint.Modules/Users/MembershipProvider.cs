@@ -44,24 +44,14 @@ internal sealed class MembershipProvider : ResourceProvider<MembershipSpec, Memb
     /// <inheritdoc/>
     protected override async Task ApplyManyAsync(IReadOnlyList<ApplyItem<MembershipSpec, MembershipSpec>> items, IHost host, CancellationToken ct)
     {
-        ResourceException? failed = null;
-        foreach (var user in items.Select(i => Parts(i.Name)).GroupBy(p => p.User, p => p.Group))
+        var failures = new BatchFailures();
+        foreach (var user in items.GroupBy(i => Parts(i.Name).User, i => i.Name))
         {
             ct.ThrowIfCancellationRequested();
-            try
-            {
-                await AddAsync(user.Key, [.. user], host, ct);
-            }
-            catch (ResourceException failure)
-            {
-                failed = failure;
-            }
+            await failures.AttemptAsync(user, () => AddAsync(user.Key, [.. user.Select(n => Parts(n).Group)], host, ct));
         }
 
-        if (failed is not null)
-        {
-            throw failed;
-        }
+        failures.ThrowIfAny();
     }
 
     /// <inheritdoc/>

@@ -63,11 +63,43 @@ public sealed class ApplyTests
     public async Task Run_BatchThatThrows_FailsOnlyThoseThatStillDiffer()
     {
         var world = new World();
-        world.Bundle.FailApply["q"] = new ResourceException(FailureKind.Retry, "apt exited with 100");
+        world.Bundle.AfterApply["q"] = _ => throw new FormatException("oops");
 
         var report = await world.RunAsync(Want("p", kind: "bundle"), Want("q", kind: "bundle"), Want("r", kind: "bundle"));
 
-        Assert.That(Outcomes(report.Results), Is.EqualTo(new[] { "p Created", "q Failed", "r Failed" }));
+        Assert.That(Outcomes(report.Results), Is.EqualTo(new[] { "p Created", "q Created", "r Failed" }));
+        Assert.That(report.Results[^1].Message, Does.Contain("oops"));
+    }
+
+    [Test]
+    public async Task Run_SeveralOfABatchFail_EachIsToldItsOwnFailureAndTheOthersGoOn()
+    {
+        var world = new World();
+        world.Bundle.FailApply["p"] = new ResourceException(FailureKind.NeedsPerson, "in no repository");
+        world.Bundle.FailApply["q"] = new ResourceException(FailureKind.Retry, "its script failed");
+        world.Bundle.Stubborn.Add("s");
+
+        var report = await world.RunAsync(new[] { "p", "q", "r", "s" }.Select(name => Want(name, kind: "bundle")));
+
+        Assert.That(report.Results.Select(r => (r.Id.Name, r.Outcome, r.Failure)), Is.EqualTo(new (string, Outcome, FailureKind?)[]
+        {
+            ("p", Outcome.Failed, FailureKind.NeedsPerson), ("q", Outcome.Failed, FailureKind.Retry), ("r", Outcome.Created, null),
+            ("s", Outcome.Failed, FailureKind.NotConverged),
+        }));
+        Assert.That(report.Results.Select(r => r.Message).Take(2), Is.EqualTo(new[] { "in no repository", "its script failed" }));
+    }
+
+    [Test]
+    public async Task Run_OneOfABatchCanNotBeRemoved_TheOthersAre()
+    {
+        var world = new World();
+        await world.RunAsync(new[] { "p", "q", "r" }.Select(name => Want(name, kind: "bundle")));
+        world.Bundle.FailDelete["q"] = new ResourceException(FailureKind.Retry, "in use");
+
+        var report = await world.RunAsync();
+
+        Assert.That(Outcomes(report.Results), Is.EquivalentTo(new[] { "p Deleted", "q Failed", "r Deleted" }));
+        Assert.That(report.Results.Single(r => r.Id.Name == "q").Message, Is.EqualTo("in use"));
     }
 
     [Test]
