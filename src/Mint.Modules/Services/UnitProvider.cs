@@ -27,7 +27,8 @@ internal sealed class UnitProvider : ResourceProvider<UnitSpec, UnitState>
         var known = files.Resolve(name);
         var active = (await host.LoadedUnitsAsync(ct)).TryGetValue(known, out var unit) ? unit.ActiveState : "inactive";
         var masked = files.IsMasked(known);
-        var enabled = !masked && (files.IsWanted(known) || await IsEnabledScriptAsync(known, files, host, ct));
+        // Also under a mask: once that is lifted, the link counts again.
+        var enabled = files.IsWanted(known) || await IsEnabledScriptAsync(known, files, host, ct);
         return enabled || masked || active != "inactive"
             ? new UnitState(enabled, masked, active, files.Text(known) is { RunsToEnd: true })
             : null;

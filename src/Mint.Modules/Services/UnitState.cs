@@ -1,7 +1,7 @@
 namespace Mint.Modules.Services;
 
 /// <summary>A unit of which something is on: enabled, masked, active or failed. One of which nothing is on reads as absent.</summary>
-/// <param name="Enabled">Started at boot.</param>
+/// <param name="Enabled">Started at boot, unless it is masked.</param>
 /// <param name="Masked">Made unstartable.</param>
 /// <param name="Active">systemd's word: <c>active</c>, <c>inactive</c>, <c>failed</c>, <c>activating</c> …</param>
 /// <param name="RunsToEnd">A oneshot: being inactive is its usual state.</param>

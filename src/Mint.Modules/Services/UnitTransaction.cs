@@ -19,9 +19,19 @@ internal sealed class UnitTransaction(IHost host)
         await RunAsync("enable", wishes.Where(w => w.Enable && CanBeEnabled(w.Name)), ct);
         await RunAsync("stop", wishes.Where(w => w.Stop), ct);
         await RunAsync("mask", wishes.Where(w => w.Mask), ct);
-        await RunAsync("reset-failed", wishes.Where(w => w.Reset), ct);
+        await RunAsync("reset-failed", await FailedAsync(wishes, ct), ct);
         await RunAsync("start", wishes.Where(w => w.Start && CanBeStarted(w)), ct);
         failures.ThrowIfAny();
+    }
+
+    /// <summary>
+    /// A unit that failed keeps its state, and its count of starts, until it is reset. Looked at afresh, for many a service fails by being
+    /// stopped: it exits with a code of its own.
+    /// </summary>
+    private async Task<IEnumerable<UnitWish>> FailedAsync(IReadOnlyList<UnitWish> wishes, CancellationToken ct)
+    {
+        var (files, units) = (UnitFiles.Of(host), await host.LoadedUnitsAsync(ct));
+        return wishes.Where(w => w.Spec.Running is not null && units.GetValueOrDefault(files.Resolve(w.Name))?.ActiveState == "failed");
     }
 
     private async Task RunAsync(string verb, IEnumerable<UnitWish> wishes, CancellationToken ct)

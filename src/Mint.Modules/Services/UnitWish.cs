@@ -17,7 +17,4 @@ internal sealed record UnitWish(string Name, UnitSpec Spec, UnitState? State)
     public bool Start => Spec.Running == true && State is not { IsUp: true };
 
     public bool Stop => Spec.Running == false && State is { IsDown: false };
-
-    /// <summary>A unit that failed keeps its state, and its count of starts, until it is reset.</summary>
-    public bool Reset => State is { Active: "failed" } && Spec.Running is not null;
 }
