@@ -43,5 +43,8 @@ internal static class SudoRule
 
     /// <summary>Whether a graph's rule file lets somebody do everything.</summary>
     public static bool GivesEverything(Resource? rule) =>
-        rule?.Spec is FileSpec { Content.Text: { } text } && text.TrimEnd().EndsWith(" ALL", StringComparison.Ordinal);
+        rule?.Spec is FileSpec { Content.Text: { } text } && GivesEverything(text);
+
+    /// <summary>Whether a rule file's text lets somebody do everything.</summary>
+    public static bool GivesEverything(string? text) => text?.TrimEnd().EndsWith(" ALL", StringComparison.Ordinal) == true;
 }

@@ -10,12 +10,18 @@ namespace Mint.Modules.Users;
 /// </summary>
 public sealed class WayInRule : IGuardRule
 {
+    private const string AdminGroup = "sudo";
+
     /// <inheritdoc/>
     public IEnumerable<Hold> Review(IReadOnlyList<Change> changes, ResourceGraph desired, Release release)
     {
         ArgumentNullException.ThrowIfNull(changes);
+        ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(release);
-        var taking = changes.Where(TakesAway).ToList();
+        bool GivesSudo(string group) => group == AdminGroup
+            || SudoRule.GivesEverything(desired.Find(SudoRule.Id("%" + group)))
+            || changes.Any(c => c.Id == SudoRule.Id("%" + group));
+        var taking = changes.Where(c => TakesAway(c, GivesSudo)).ToList();
         if (taking.Count == 0 || taking.Count <= release.Of("way-in") || WayIn.People(desired).Count > 0)
         {
             return [];
@@ -26,14 +32,35 @@ public sealed class WayInRule : IGuardRule
         return taking.Select(c => new Hold(c, HoldKind.WayIn, reason, null));
     }
 
-    private static bool TakesAway(Change change) => change.Id.Kind switch
+    /// <summary>What is made, and what only adds (a further key), takes nothing away: else a host that has no way in could never be given one.</summary>
+    private static bool TakesAway(Change change, Predicate<string> givesSudo) => change.Action switch
     {
-        UserProvider.KindName => Removes(change) || change.Resource?.Spec is UserSpec { Present: false } or UserSpec { Locked: true },
-        MembershipProvider.KindName => Removes(change) && change.Id.Name.EndsWith(":sudo", StringComparison.Ordinal),
-        AuthorizedKeysProvider.KindName => Removes(change) || change.Action == ChangeAction.Update,
-        "file" => Removes(change) && change.Id.Name.StartsWith("/etc/sudoers.d/", StringComparison.Ordinal),
+        ChangeAction.Delete => change.Id.Kind switch
+        {
+            UserProvider.KindName or AuthorizedKeysProvider.KindName => true,
+            MembershipProvider.KindName => givesSudo(change.Id.Name.Split(':')[^1]),
+            GroupProvider.KindName => givesSudo(change.Id.Name),
+            _ => IsSudoers(change),
+        },
+        ChangeAction.Update => change.Id.Kind switch
+        {
+            UserProvider.KindName => change.Resource?.Spec is UserSpec { Present: false }
+                || change.Differences.Any(d => d is { Attribute: "locked", After: "yes" })
+                || Lost(change, "groups", ',').Any(g => givesSudo(g)),
+            AuthorizedKeysProvider.KindName => Lost(change, "keys", '\n').Any(),
+            _ => IsSudoers(change)
+                && change.Differences.Any(d => d.Attribute == "content" && SudoRule.GivesEverything(d.Before) && !SudoRule.GivesEverything(d.After)),
+        },
         _ => false,
     };
 
-    private static bool Removes(Change change) => change.Action == ChangeAction.Delete;
+    private static bool IsSudoers(Change change) =>
+        change.Id.Kind == "file" && change.Id.Name.StartsWith("/etc/sudoers.d/", StringComparison.Ordinal);
+
+    /// <summary>Entries of a list that are there and shall not be.</summary>
+    private static IEnumerable<string> Lost(Change change, string attribute, char separator) =>
+        change.Differences.Where(d => d.Attribute == attribute).SelectMany(d => Entries(d.Before, separator).Except(Entries(d.After, separator)));
+
+    private static string[] Entries(string? list, char separator) =>
+        (list ?? "").Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
