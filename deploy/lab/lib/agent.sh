@@ -19,7 +19,7 @@ install_agent() { # NAME TRANSPORT DEB
   local name=$1 transport=$2 deb=$3 id was
   id=$(container "$name")
   was=$(docker exec "$id" systemctl is-active mint-agent || true)
-  docker exec "$id" install -d -m 750 /etc/mint-agent
+  docker exec "$id" install -d -m 755 /etc/mint-agent
   if [[ $transport == ssh ]]; then
     put "$id" /etc/mint-agent/deploy_key 600 root <"$MINT_LAB_DIR/keys/$name"
     put "$id" /etc/mint-agent/known_hosts 644 root <"$MINT_LAB_DIR/known_hosts"
@@ -27,7 +27,7 @@ install_agent() { # NAME TRANSPORT DEB
     put "$id" /etc/mint-agent/token 600 root <"$MINT_LAB_DIR/token"
     put "$id" /etc/mint-agent/ca.pem 644 root <"$MINT_LAB_DIR/tls/ca.pem"
   fi
-  agent_yaml "$name" "$transport" | put "$id" /etc/mint-agent/agent.yaml 640 root
+  agent_yaml "$name" "$transport" | put "$id" /etc/mint-agent/agent.yaml 644 root
   docker cp "$deb" "$id:/var/tmp/mint-agent.deb"
   docker exec -e DEBIAN_FRONTEND=noninteractive "$id" dpkg -i /var/tmp/mint-agent.deb
   docker exec "$id" rm /var/tmp/mint-agent.deb

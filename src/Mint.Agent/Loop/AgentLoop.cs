@@ -173,7 +173,7 @@ internal sealed partial class AgentLoop(
 
         (state.AppliedAt, state.AppliedIn) = (report.StartedAt + report.Took, report.Took);
         ledger.WriteFact(LedgerFacts.ConvergedCommit, id);
-        ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), EventKind.Commit, $"{report.Request.Desired.Commit?.Subject}: {report.Changed} changes")
+        ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), EventKind.Commit, $"{report.Request.Desired.Commit?.Subject}: {report.Changed} {(report.Changed == 1 ? "change" : "changes")}")
         {
             Commit = id,
             Action = "converged",

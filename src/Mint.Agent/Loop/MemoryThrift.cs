@@ -1,4 +1,5 @@
 using System.Runtime;
+using Mint.Platform.Linux;
 
 namespace Mint.Agent.Loop;
 
@@ -13,5 +14,6 @@ internal static class MemoryThrift
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        ProcessMemory.PageOutCode();
     }
 }
