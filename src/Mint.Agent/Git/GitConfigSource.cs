@@ -18,7 +18,7 @@ internal sealed partial class GitConfigSource : IConfigSource, IDisposable
     private readonly ILogger<GitConfigSource> log;
     private readonly SemaphoreSlim one = new(1);
     private bool proven;
-    private (string Tip, string? Accepted, SyncResult Result)? _refused;
+    private (string Tip, string? Accepted, SyncResult Result)? lastRefused;
 
     /// <summary>Prepares; asks nothing yet.</summary>
     /// <param name="options">The remote.</param>
@@ -86,7 +86,7 @@ internal sealed partial class GitConfigSource : IConfigSource, IDisposable
         {
             RemoteUrl url = RemoteUrl.Parse(options.Url);
             string tip = Tip(url, ct);
-            if (_refused is { } refused && refused.Tip == tip && refused.Accepted == accepted)
+            if (lastRefused is { } refused && refused.Tip == tip && refused.Accepted == accepted)
             {
                 return refused.Result;
             }
@@ -163,7 +163,7 @@ internal sealed partial class GitConfigSource : IConfigSource, IDisposable
         if (judgement.Refusal is { } reason)
         {
             var refused = new SyncResult.Refused(judgement.Commit, reason);
-            _refused = (head.Sha, accepted, refused);
+            lastRefused = (head.Sha, accepted, refused);
             return refused;
         }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mint.Platform.Linux;
 using Mint.Platform.Linux.Watching;
@@ -31,6 +32,22 @@ public sealed class PathWatcherTests
         watcher.Watch([directory["a"], directory["b"]]);
         host.WriteFile(directory["a"], "x"u8, TemporaryDirectory.Own(0x1A4));
 
+        Assert.That(await NextAsync(), Is.EqualTo(new[] { directory["a"] }));
+    }
+
+    [Test]
+    public async Task Watch_NoInstanceLeftAtFirst_GoesOnAndWatchesOnceThereIsOne()
+    {
+        var tries = 0;
+        watcher.Dispose();
+        watcher = new PathWatcher(NullLogger<PathWatcher>.Instance, () => tries++ == 0 ? throw new Win32Exception(24) : Inotify.Open());
+        watcher.Watch([directory["a"]]);
+        Assert.That(watcher.WatchCount, Is.Zero);
+
+        var hints = await watcher.Changes.ReadAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.That((hints.Everything, watcher.WatchCount), Is.EqualTo((true, 1)), "what happened meanwhile was not seen");
+        host.WriteFile(directory["a"], "x"u8, TemporaryDirectory.Own(0x1A4));
         Assert.That(await NextAsync(), Is.EqualTo(new[] { directory["a"] }));
     }
 

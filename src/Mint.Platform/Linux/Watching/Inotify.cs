@@ -15,10 +15,14 @@ internal sealed unsafe class Inotify : IDisposable
     private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
     private readonly SafeFileHandle handle;
 
-    public Inotify()
+    private Inotify(int fd) => handle = new SafeFileHandle(fd, ownsHandle: true);
+
+    /// <summary>Makes one.</summary>
+    /// <exception cref="Win32Exception">The kernel refuses: root has as many as fs.inotify.max_user_instances allows, containers' included.</exception>
+    public static Inotify Open()
     {
         var fd = Libc.InotifyInit(OpenFlags.CloseOnExec | OpenFlags.NonBlocking);
-        handle = fd >= 0 ? new SafeFileHandle(fd, ownsHandle: true) : throw new Win32Exception(Errno.Last);
+        return fd >= 0 ? new Inotify(fd) : throw new Win32Exception(Errno.Last);
     }
 
     /// <summary>To wait on for input.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.Extensions.Logging;
 using Mint.Platform.Linux.Native;
 
@@ -16,18 +17,28 @@ public sealed partial class PathWatcher : IDisposable
 
     private const InotifyEvents DirectoryGone = InotifyEvents.SelfDeleted | InotifyEvents.SelfMoved | InotifyEvents.Ignored;
 
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
+
     private readonly ILogger<PathWatcher> logger;
-    private readonly Inotify inotify = new();
+    private readonly Func<Inotify> open;
     private readonly WakeUp stop = new();
     private readonly Lock gate = new();
     private readonly Thread thread;
+    private Inotify? inotify;
     private IReadOnlyList<string> paths = [];
     private Dictionary<int, WatchedDirectory> watched = [];
 
     /// <summary>Starts, watching nothing yet.</summary>
     public PathWatcher(ILogger<PathWatcher> logger)
+        : this(logger, Inotify.Open)
     {
-        this.logger = logger;
+    }
+
+    internal PathWatcher(ILogger<PathWatcher> logger, Func<Inotify> open)
+    {
+        (this.logger, this.open) = (logger, open);
+        TryOpen(FirstRetry);
         thread = new Thread(Run) { IsBackground = true, Name = "mint-paths" };
         thread.Start();
     }
@@ -65,18 +76,62 @@ public sealed partial class PathWatcher : IDisposable
     {
         stop.Set();
         thread.Join();
-        inotify.Dispose();
+        inotify?.Dispose();
         stop.Dispose();
     }
 
     private void Run()
     {
-        while (stop.Wait(inotify.Fd, timeout: null))
+        if (Opened() is not { } opened)
+        {
+            return;
+        }
+
+        while (stop.Wait(opened.Fd, timeout: null))
         {
             lock (gate)
             {
-                Take(inotify.Read());
+                Take(opened.Read());
             }
+        }
+    }
+
+    /// <summary>Waits until the kernel gives an instance: a server full of containers may have none left for a while. Null when stopped before.</summary>
+    private Inotify? Opened()
+    {
+        var delay = FirstRetry;
+        while (inotify is null)
+        {
+            if (!stop.Wait(-1, delay))
+            {
+                return null;
+            }
+
+            delay = delay + delay < LastRetry ? delay + delay : LastRetry;
+            lock (gate)
+            {
+                if (TryOpen(delay))
+                {
+                    Arm();
+                    Changes.TellEverything();
+                }
+            }
+        }
+
+        return inotify;
+    }
+
+    private bool TryOpen(TimeSpan next)
+    {
+        try
+        {
+            inotify = open();
+            return true;
+        }
+        catch (Win32Exception e)
+        {
+            LogNotOpened(e.Message, next);
+            return false;
         }
     }
 
@@ -122,12 +177,17 @@ public sealed partial class PathWatcher : IDisposable
     /// <summary>Watches what has to be watched now, and nothing else.</summary>
     private void Arm()
     {
+        if (inotify is null)
+        {
+            return;
+        }
+
         var wanted = new Dictionary<int, WatchedDirectory>();
         var byDirectory = new Dictionary<string, int>(StringComparer.Ordinal);
         var refused = 0;
         foreach (var path in paths)
         {
-            refused += Arm(path, wanted, byDirectory) ? 0 : 1;
+            refused += Arm(inotify, path, wanted, byDirectory) ? 0 : 1;
         }
 
         foreach (var watch in watched.Keys.Where(w => !wanted.ContainsKey(w)))
@@ -142,7 +202,7 @@ public sealed partial class PathWatcher : IDisposable
         }
     }
 
-    private bool Arm(string path, Dictionary<int, WatchedDirectory> wanted, Dictionary<string, int> byDirectory)
+    private static bool Arm(Inotify inotify, string path, Dictionary<int, WatchedDirectory> wanted, Dictionary<string, int> byDirectory)
     {
         // The entry of the watched directory that leads to the path; empty for all of them.
         var (directory, name) = Split(path);
@@ -185,6 +245,11 @@ public sealed partial class PathWatcher : IDisposable
         var slash = path.LastIndexOf('/');
         return (slash <= 0 ? "/" : path[..slash], path[(slash + 1)..]);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Paths can't be watched: {Reason} (fs.inotify.max_user_instances?); they are only looked at by the timer; trying again in {Delay}")]
+    private partial void LogNotOpened(string reason, TimeSpan delay);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} paths can't be watched (fs.inotify.max_user_watches?); they are only looked at by the timer")]
     private partial void LogRefused(int count);
