@@ -22,7 +22,13 @@ if (options is null)
     return CommandLine.ConfigurationError;
 }
 
-var builder = WebApplication.CreateSlimBuilder();
+// Its configuration is agent.yaml alone. The host's own would be watched for changes, with every directory below the working
+// directory, which under systemd is the whole file system.
+var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+{
+    ContentRootPath = AppContext.BaseDirectory,
+    Args = ["--hostBuilder:reloadConfigOnChange=false"],
+});
 builder.Services.AddSingleton(options);
 builder.AddSystemdLink();
 builder.AddMetrics(options);

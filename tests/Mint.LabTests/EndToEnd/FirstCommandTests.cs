@@ -50,6 +50,13 @@ internal sealed class FirstCommandTests
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task Agent_WatchesWhatItManages_AndNotTheWholeFileSystem(CancellationToken ct)
+    {
+        const string Instances = "find /proc/$(systemctl show -p MainPID --value mint-agent)/fd -lname '*inotify*' | wc -l";
+        Assert.That(await Lab.Servers["web-01"].RunAsync(Instances, ct), Is.EqualTo("1"), "a host framework likes to watch its own configuration, with all below /");
+    }
+
     private static Task<string> StartedAsync(CancellationToken ct) => LocalCommand.RunAsync(
         "docker", ["inspect", "-f", "{{.Name}} {{.State.StartedAt}}", .. Lab.Servers.Values.Select(server => server.Name)], ct: ct);
 }
