@@ -36,6 +36,21 @@ internal sealed class ConfigClone(string directory)
         return new Repository(directory);
     }
 
+    /// <summary>
+    /// Takes away the locks of writes that were cut off. Git never takes over a lock that is there, so one left by a power cut would end
+    /// all fetching. Only for the clone's one writer, before it writes for the first time.
+    /// </summary>
+    public void Unlock()
+    {
+        if (Directory.Exists(directory))
+        {
+            foreach (string left in Directory.EnumerateFiles(directory, "*.lock", SearchOption.AllDirectories).ToList())
+            {
+                File.Delete(left);
+            }
+        }
+    }
+
     /// <summary>Fetches one branch, with its whole history, to <see cref="Candidate"/>.</summary>
     public static void Fetch(Repository repository, RemoteUrl url, string branch, CancellationToken ct)
     {

@@ -114,12 +114,11 @@ internal sealed partial class GitConfigSource : IConfigSource, IDisposable
 
     private SyncResult Follow(RemoteUrl url, string tip, string? accepted, CancellationToken ct)
     {
-        if (!proven && IsDamaged(accepted, ct))
+        if (!proven)
         {
-            LogSetAside(clone.Path, "found at the first look after a start", clone.SetAside());
+            Prove(accepted, ct);
         }
 
-        proven = true;
         try
         {
             return FollowOnce(url, tip, accepted, ct);
@@ -130,6 +129,18 @@ internal sealed partial class GitConfigSource : IConfigSource, IDisposable
             LogSetAside(clone.Path, error.Message, clone.SetAside());
             return FollowOnce(url, tip, accepted, ct);
         }
+    }
+
+    // At the first look after a start, which may follow on a power cut.
+    private void Prove(string? accepted, CancellationToken ct)
+    {
+        clone.Unlock();
+        if (IsDamaged(accepted, ct))
+        {
+            LogSetAside(clone.Path, "found at the first look after a start", clone.SetAside());
+        }
+
+        proven = true;
     }
 
     private SyncResult FollowOnce(RemoteUrl url, string tip, string? accepted, CancellationToken ct)

@@ -123,6 +123,26 @@ public sealed class GitConfigSourceTests
     }
 
     [Test]
+    public async Task SyncAsync_LocksLeftByAKill_AreTakenAwayAtTheFirstLook()
+    {
+        using (GitConfigSource source = Source("file"))
+        {
+            (await Accept(source)).Dispose();
+        }
+
+        // What a kill in the middle of marking, fetching or naming the remote leaves behind.
+        foreach (string file in new[] { "refs/mint/accepted", "refs/mint/candidate", "config", "HEAD", "packed-refs" })
+        {
+            File.WriteAllText(Path.Join(state, "repo", $"{file}.lock"), "");
+        }
+
+        remote.Commit("Goes on", anna);
+        using GitConfigSource again = Source("file");
+        (await Accept(again)).Dispose();
+        Assert.That(Directory.Exists(Path.Join(state, "repo.broken")), Is.False, "nothing was damaged");
+    }
+
+    [Test]
     public async Task SyncAsync_ManyFetches_AreTidied()
     {
         using GitConfigSource source = Source("file");
