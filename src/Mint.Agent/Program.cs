@@ -1,7 +1,6 @@
 using Mint.Agent;
 using Mint.Agent.Configuration;
 using Mint.Agent.Control;
-using Mint.Agent.Git;
 using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
 using Mint.Agent.Systemd;
@@ -32,7 +31,7 @@ var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
 builder.Services.AddSingleton(options);
 builder.AddSystemdLink();
 builder.AddMetrics(options);
-builder.AddGit();
+builder.AddSync();
 builder.AddLoop();
 builder.AddControl();
 

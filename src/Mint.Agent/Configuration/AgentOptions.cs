@@ -1,5 +1,5 @@
 using System.Net;
-using Mint.Agent.Git;
+using Mint.Platform.Git.Sync;
 using Mint.Core.Config;
 
 namespace Mint.Agent.Configuration;

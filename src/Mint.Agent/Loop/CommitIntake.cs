@@ -1,4 +1,4 @@
-using Mint.Agent.Git;
+using Mint.Platform.Git.Sync;
 using Mint.Agent.Metrics;
 using Mint.Core.Config;
 using Mint.Core.Ledger;

@@ -20,6 +20,10 @@ public sealed record FleetConfig
     /// <summary>How much one plan may do on hosts that say nothing else.</summary>
     [Description("How much one plan may do on a host before it is held.")]
     public ChangeLimits Limits { get; set; } = new();
+
+    /// <summary>How a commit goes through the fleet.</summary>
+    [Description("How a commit goes through the fleet, where there is a coordinator: ring after ring.")]
+    public RolloutSettings Rollout { get; set; } = new();
 }
 
 /// <summary>Who may sign commits.</summary>

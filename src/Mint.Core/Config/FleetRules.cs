@@ -11,6 +11,7 @@ internal static class FleetRules
         SettingsRules.CheckLimits(root, problems);
         CheckVersion(root, problems);
         CheckSignatures(root, problems);
+        CheckRollout(root, problems);
         return problems.Count == before ? Binder.Bind(fleet, shapes.FleetContract, KeyPath.Root, problems) as FleetConfig : null;
     }
 
@@ -39,6 +40,31 @@ internal static class FleetRules
         if (signatures["policy"] is ConfigScalar { Text: "require" } policy && signers.Count == 0)
         {
             problems.Add(new Problem(policy.Origin, "signatures.policy", "signatures are required but nobody may sign: no commit after this one would be accepted", "Add signers."));
+        }
+    }
+
+    private static void CheckRollout(ConfigMap root, List<Problem> problems)
+    {
+        if (root["rollout"] is not ConfigMap rollout)
+        {
+            return;
+        }
+
+        SettingsRules.CheckDuration(rollout, "proceed_after", "rollout.proceed_after", problems);
+        var rings = (rollout["rings"] as ConfigMap)?.Entries ?? [];
+        foreach (var (ring, index) in rings.Select((ring, index) => (ring, index)).Where(r => r.ring.Value is ConfigMap))
+        {
+            var (settings, path) = ((ConfigMap)ring.Value, $"rollout.rings.{ring.Key}");
+            SettingsRules.CheckDuration(settings, "soak", $"{path}.soak", problems);
+            if (settings["max_unavailable"] is ConfigScalar most && CoreSchema.TryInteger(most.Text, out var count) && count < 0)
+            {
+                problems.Add(new Problem(most.Origin, $"{path}.max_unavailable", $"expected 0 or more, found {most.Text}"));
+            }
+
+            if (settings["hosts"] is null && settings["groups"] is null && index < rings.Count - 1)
+            {
+                problems.Add(new Problem(ring.KeyOrigin, path, $"'{ring.Key}' takes every host, so nothing is left for the rings after it", "Give it hosts: or groups:, or write it last."));
+            }
         }
     }
 }

@@ -26,6 +26,10 @@ public sealed record HostSettings
     [Description("Weekly times outside of which some resources are left alone, by name.")]
     public IReadOnlyDictionary<string, MaintenanceSetting> Maintenance { get; set; } = new Dictionary<string, MaintenanceSetting>();
 
+    /// <summary>How long a host may say nothing before the coordinator counts it as silent; a duration. Null: the coordinator's own.</summary>
+    [Description("How long the host may say nothing before the coordinator counts it as silent, such as 10m.")]
+    public string? SilentAfter { get; init; }
+
     /// <summary>Values for <c>${name}</c>.</summary>
     [Description("Values for ${name}. host and customer are built in.")]
     public IReadOnlyDictionary<string, string> Vars { get; set; } = new Dictionary<string, string>();

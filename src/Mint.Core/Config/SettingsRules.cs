@@ -13,6 +13,7 @@ internal sealed class SettingsRules(IReadOnlyList<IModule> modules)
     public void Check(ConfigMap root, List<Problem> problems)
     {
         CheckLimits(root, problems);
+        CheckDuration(root, "silent_after", "silent_after", problems);
         foreach (var entry in (root["modes"] as ConfigMap)?.Entries ?? [])
         {
             CheckMode(entry, problems);
@@ -34,6 +35,15 @@ internal sealed class SettingsRules(IReadOnlyList<IModule> modules)
             {
                 problems.Add(new Problem(scalar.Origin, $"limits.{limit.Key}", $"expected 0 or more, found {scalar.Text}"));
             }
+        }
+    }
+
+    /// <summary>A duration that can be read.</summary>
+    public static void CheckDuration(ConfigMap map, string key, string path, List<Problem> problems)
+    {
+        if (map[key] is ConfigScalar text && DurationText.Parse(text.Text) is null)
+        {
+            problems.Add(new Problem(text.Origin, path, $"expected a duration such as 30s, 10m or 2h, found {Found.In(text)}"));
         }
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Mint.Agent.Git;
+using Mint.Platform.Git.Sync;
 using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
 using Mint.Core.Graph;

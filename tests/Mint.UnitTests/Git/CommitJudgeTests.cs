@@ -1,5 +1,5 @@
 using LibGit2Sharp;
-using Mint.Agent.Git;
+using Mint.Platform.Git.Sync;
 using Mint.Core.Config;
 using NUnit.Framework;
 

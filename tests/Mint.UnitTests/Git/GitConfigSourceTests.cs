@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Mint.Agent.Git;
+using Mint.Platform.Git.Sync;
 using Mint.Core.Config;
 using Mint.Core.Providers;
 using NUnit.Framework;

@@ -1,5 +1,5 @@
 using LibGit2Sharp;
-using Mint.Agent.Git.Signing;
+using Mint.Platform.Git.Sync.Signing;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Git;

@@ -1,4 +1,4 @@
-using Mint.Agent.Git.Signing;
+using Mint.Platform.Git.Sync.Signing;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Git;
