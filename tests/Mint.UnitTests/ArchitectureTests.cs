@@ -18,6 +18,7 @@ public sealed partial class ArchitectureTests
     [TestCase("Mint.Platform", "Mint.Core")]
     [TestCase("mint-agent", "Mint.Core", "Mint.Modules", "Mint.Platform", "Mint.Protocol")]
     [TestCase("mint", "Mint.Core", "Mint.Modules", "Mint.Platform", "Mint.Protocol")]
+    [TestCase("mint-coordinator", "Mint.Core", "Mint.Modules", "Mint.Platform", "Mint.Protocol")]
     public void References_OfOurs_FollowTheArrows(string assembly, params string[] allowed)
     {
         var references = Look(assembly, m => m.AssemblyReferences.Select(r => m.GetString(m.GetAssemblyReference(r).Name)).ToList());
@@ -38,9 +39,10 @@ public sealed partial class ArchitectureTests
         Assert.That(TypesUsedBy(assembly).Intersect(banned), Is.Empty);
     }
 
-    [Test]
-    public void Cli_NeverNamesTheTypeThatChangesAHost() =>
-        Assert.That(TypesUsedBy("mint"), Does.Not.Contain(typeof(LinuxHost).FullName));
+    [TestCase("mint")]
+    [TestCase("mint-coordinator")]
+    public void Program_ThatOnlyLooks_NeverNamesTheTypeThatChangesAHost(string assembly) =>
+        Assert.That(TypesUsedBy(assembly), Does.Not.Contain(typeof(LinuxHost).FullName));
 
     [Test]
     public void EverySection_IsInTheTitleOfAPage()

@@ -1,0 +1,120 @@
+using System.Net;
+using Mint.Core.Config;
+using Mint.Platform.Git.Sync;
+
+namespace Mint.Coordinator.Configuration;
+
+/// <summary>Reads coordinator.yaml and refuses to start on a mistake, naming every one.</summary>
+internal sealed class CoordinatorOptionsReader
+{
+    private readonly string path;
+    private readonly List<string> mistakes = [];
+
+    private CoordinatorOptionsReader(string path) => this.path = path;
+
+    /// <summary>The options, or what is wrong with the file, a line each.</summary>
+    public static (CoordinatorOptions? Options, IReadOnlyList<string> Mistakes) Read(string path)
+    {
+        var reader = new CoordinatorOptionsReader(path);
+        try
+        {
+            var (settings, problems) = CoordinatorSettings.Read(path);
+            reader.mistakes.AddRange(problems.Select(p => $"{p.Origin} {p.Path}: {p.Message}{(p.Hint is null ? "" : " " + p.Hint)}"));
+            var options = settings is null ? null : reader.Check(settings);
+            return (reader.mistakes.Count == 0 ? options : null, reader.mistakes);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return (null, [$"{path} can't be read: {failure.Message}"]);
+        }
+    }
+
+    private CoordinatorOptions Check(CoordinatorSettings settings)
+    {
+        var api = EndPoint("api.listen", settings.Api.Listen);
+        if (settings.Api.Plain && !IPAddress.IsLoopback(api.Address))
+        {
+            Mistake("api.plain", "tokens would cross the network in clear; listen on a loopback address behind a proxy, or leave TLS on");
+        }
+
+        if (settings.Api.Certificate is null != settings.Api.Key is null)
+        {
+            Mistake("api", "certificate and key go together");
+        }
+
+        return new CoordinatorOptions
+        {
+            Url = Url(settings.Url),
+            AlsoKnownAs = settings.AlsoKnownAs,
+            Agents = EndPoint("agents", settings.Agents),
+            Api = api,
+            ApiCertificate = settings.Api is { Certificate: { } certificate, Key: { } key } ? (certificate, key) : null,
+            ApiPlain = settings.Api.Plain,
+            Remote = GitRemoteOptions.From(settings.Repository),
+            Signatures = settings.Signatures,
+            Poll = Duration("poll", settings.Poll, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)),
+            StateDirectory = settings.StateDir ?? "/var/lib/mint-coordinator",
+            PostgresConnection = settings.PostgresFile is { } file ? Secret("postgres_file", file) : null,
+            HeartbeatEvery = Duration("heartbeat_every", settings.HeartbeatEvery, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1)),
+            SilentAfter = Duration("silent_after", settings.SilentAfter, TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(3)),
+            KeepEvents = Duration("keep_events", settings.KeepEvents, TimeSpan.FromDays(90), TimeSpan.FromHours(1)),
+            CertificateLifetime = Duration("certificate_lifetime", settings.CertificateLifetime, TimeSpan.FromDays(7), TimeSpan.FromMinutes(5)),
+            Webhooks = settings.Webhooks,
+            Forge = settings.Forge,
+            Notify = settings.Notify,
+        };
+    }
+
+    private Uri Url(string text)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "https", Host.Length: > 0, AbsolutePath: "/", Query: "" })
+        {
+            return url;
+        }
+
+        Mistake("url", $"expected https://NAME:PORT as agents reach this server, found '{text}'");
+        return new Uri("https://localhost:7443");
+    }
+
+    private IPEndPoint EndPoint(string key, string text)
+    {
+        if (IPEndPoint.TryParse(text, out var address) && address.Port > 0)
+        {
+            return address;
+        }
+
+        Mistake(key, $"expected an address with a port such as 0.0.0.0:7443, found '{text}'");
+        return new IPEndPoint(IPAddress.Loopback, 7443);
+    }
+
+    private TimeSpan Duration(string key, string? text, TimeSpan usual, TimeSpan least)
+    {
+        if (text is null)
+        {
+            return usual;
+        }
+
+        if (DurationText.Parse(text) is { } duration && duration >= least)
+        {
+            return duration;
+        }
+
+        Mistake(key, $"expected a duration such as 60s or 5m, at least {least.TotalSeconds:0} s, found '{text}'");
+        return usual;
+    }
+
+    private string? Secret(string key, string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Mistake(key, $"{file} can't be read: {failure.Message}");
+            return null;
+        }
+    }
+
+    private void Mistake(string key, string what) => mistakes.Add($"{path} {key}: {what}");
+}

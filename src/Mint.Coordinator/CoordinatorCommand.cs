@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Mint.Coordinator.Configuration;
+
+namespace Mint.Coordinator;
+
+/// <summary>The program's command line: serve, and what an administrator does on the server itself.</summary>
+internal sealed class CoordinatorCommand
+{
+    /// <summary>EX_CONFIG of sysexits(3).</summary>
+    private const int ConfigurationError = 78;
+
+    private readonly Option<string> config = new("--config")
+    {
+        Description = "The configuration file.",
+        HelpName = "path",
+        DefaultValueFactory = _ => CoordinatorSettings.DefaultPath,
+        Recursive = true,
+    };
+
+    /// <summary>Runs one command line.</summary>
+    public Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("The Mint coordinator: the one place that knows every host. Started by systemd (mint-coordinator.service).");
+        root.Options.Add(config);
+        root.Subcommands.Add(Command("serve", "Serve agents, people and tools until stopped.", Server.RunAsync));
+        return root.Parse(args).InvokeAsync();
+    }
+
+    private Command Command(string name, string description, Func<CoordinatorOptions, CancellationToken, Task<int>> run)
+    {
+        var command = new Command(name, description);
+        command.SetAction(async (parse, ct) =>
+        {
+            var (options, mistakes) = CoordinatorOptionsReader.Read(parse.GetRequiredValue(config));
+            if (options is not null)
+            {
+                return await run(options, ct);
+            }
+
+            foreach (var mistake in mistakes)
+            {
+                await parse.InvocationConfiguration.Error.WriteLineAsync(mistake);
+            }
+
+            return ConfigurationError;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,3 @@
+using Mint.Coordinator;
+
+return await new CoordinatorCommand().RunAsync(args);

@@ -1,0 +1,37 @@
+using Mint.Coordinator.Configuration;
+using Mint.Coordinator.Events;
+using Mint.Coordinator.Store;
+
+namespace Mint.Coordinator;
+
+/// <summary>The running coordinator, put together.</summary>
+internal static class Server
+{
+    /// <summary>Serves until stopped.</summary>
+    public static async Task<int> RunAsync(CoordinatorOptions options, CancellationToken ct)
+    {
+        await using var app = Build(options);
+        await app.Services.GetRequiredService<Migrator>().RunAsync(ct);
+        await app.RunAsync(ct);
+        return 0;
+    }
+
+    /// <summary>Everything, built and not yet started; the store is not yet migrated.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="configure">Replaces services, for tests.</param>
+    public static WebApplication Build(CoordinatorOptions options, Action<IServiceCollection>? configure = null)
+    {
+        // Its configuration is coordinator.yaml alone.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddStore(options);
+        builder.Services.AddSingleton<EventLog>();
+        configure?.Invoke(builder.Services);
+        return builder.Build();
+    }
+}
