@@ -1,5 +1,7 @@
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Events;
+using Mint.Coordinator.Fleet;
+using Mint.Coordinator.Link;
 using Mint.Coordinator.Store;
 
 namespace Mint.Coordinator;
@@ -31,6 +33,8 @@ internal static class Server
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.Services.AddSingleton<EventLog>();
+        builder.AddLink();
+        builder.AddFleet();
         configure?.Invoke(builder.Services);
         return builder.Build();
     }
