@@ -30,6 +30,8 @@ internal static class Server
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.Services.AddSingleton(options);
+        // Agents come again by themselves; whoever does not end their stream is not waited for.
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.Services.AddSingleton<EventLog>();

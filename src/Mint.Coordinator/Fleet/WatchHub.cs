@@ -10,7 +10,7 @@ namespace Mint.Coordinator.Fleet;
 /// Passes on what changes to those who watch. What is stored is read once, however many watch; whoever does not keep up is cut off and may
 /// come again, rather than be told a part.
 /// </summary>
-internal sealed partial class WatchHub(Signals signals, EventQueries events, HostQueries hosts, TimeProvider time, ILogger<WatchHub> logger) : BackgroundService
+internal sealed partial class WatchHub(Signals signals, EventQueries events, HostQueries hosts, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<WatchHub> logger) : BackgroundService
 {
     private const int MostWaiting = 10_000;
 
@@ -42,6 +42,7 @@ internal sealed partial class WatchHub(Signals signals, EventQueries events, Hos
 
             return Task.CompletedTask;
         });
+        using var stopping = lifetime.ApplicationStopping.Register(CutOffAll);
         while (await heard.Reader.WaitToReadAsync(stoppingToken))
         {
             await Task.Delay(Moment, time, stoppingToken);
@@ -53,11 +54,16 @@ internal sealed partial class WatchHub(Signals signals, EventQueries events, Hos
             {
                 // They must not take silence for peace: cut off, they ask again.
                 LogAway(away.Message);
-                foreach (var watcher in watchers.Keys)
-                {
-                    watcher.CutOff();
-                }
+                CutOffAll();
             }
+        }
+    }
+
+    private void CutOffAll()
+    {
+        foreach (var watcher in watchers.Keys)
+        {
+            watcher.CutOff();
         }
     }
 

@@ -7,7 +7,7 @@ using Mint.Protocol.V1;
 namespace Mint.Coordinator.Link;
 
 /// <summary>The streams that this coordinator holds, and what signals ask of them.</summary>
-internal sealed partial class Sessions(Signals signals, IReleases releases, ILogger<Sessions> logger) : IHostedService, IDisposable
+internal sealed partial class Sessions(Signals signals, IReleases releases, IHostApplicationLifetime lifetime, ILogger<Sessions> logger) : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, AgentSession> live = new();
     private IDisposable? listening;
@@ -35,23 +35,25 @@ internal sealed partial class Sessions(Signals signals, IReleases releases, ILog
     public Task StartAsync(CancellationToken cancellationToken)
     {
         listening = signals.Listen(Hear);
+        // Before the listeners stop, for they wait until every stream has ended.
+        lifetime.ApplicationStopping.Register(EndAll);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose() => listening?.Dispose();
+
+    private void EndAll()
     {
         listening?.Dispose();
         foreach (var session in live.Values)
         {
             session.End(new Status(StatusCode.Unavailable, "the coordinator stops"));
         }
-
-        return Task.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => listening?.Dispose();
 
     private Task Hear(Signal signal)
     {
