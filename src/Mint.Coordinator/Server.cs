@@ -1,4 +1,6 @@
+using Mint.Coordinator.Access;
 using Mint.Coordinator.Configuration;
+using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Events;
 using Mint.Coordinator.Store;
 
@@ -31,7 +33,12 @@ internal static class Server
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.Services.AddSingleton<EventLog>();
+        builder.AddEnrolment();
+        builder.AddAccess(options);
         configure?.Invoke(builder.Services);
-        return builder.Build();
+        var app = builder.Build();
+        app.UseAccess();
+        app.MapEnrolment();
+        return app;
     }
 }
