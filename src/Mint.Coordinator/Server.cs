@@ -1,4 +1,6 @@
+using Mint.Coordinator.Access;
 using Mint.Coordinator.Configuration;
+using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Events;
 using Mint.Coordinator.Fleet;
 using Mint.Coordinator.Link;
@@ -35,9 +37,14 @@ internal static class Server
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.Services.AddSingleton<EventLog>();
+        builder.AddEnrolment();
+        builder.AddAccess(options);
         builder.AddLink();
         builder.AddFleet();
         configure?.Invoke(builder.Services);
-        return builder.Build();
+        var app = builder.Build();
+        app.UseAccess();
+        app.MapEnrolment();
+        return app;
     }
 }

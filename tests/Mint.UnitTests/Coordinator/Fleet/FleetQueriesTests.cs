@@ -8,12 +8,12 @@ namespace Mint.UnitTests.Coordinator.Fleet;
 
 public sealed class FleetQueriesTests
 {
-    private TestCoordinator coordinator = null!;
+    private TestFleet coordinator = null!;
 
     [OneTimeSetUp]
     public async Task Start()
     {
-        coordinator = await TestCoordinator.StartAsync();
+        coordinator = await TestFleet.StartAsync();
         await coordinator.EnrolAsync("acme-01", "acme-02", "nova-01", "nova-02", "nova_3");
         await coordinator.WriteAsync(async (c, t) =>
         {

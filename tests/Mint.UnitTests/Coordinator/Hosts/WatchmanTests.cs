@@ -10,12 +10,12 @@ namespace Mint.UnitTests.Coordinator.Hosts;
 public sealed class WatchmanTests
 {
     private readonly FakeTimeProvider time = new(DateTimeOffset.UtcNow);
-    private TestCoordinator coordinator = null!;
+    private TestFleet coordinator = null!;
 
     [SetUp]
     public async Task Start()
     {
-        coordinator = await TestCoordinator.StartAsync(time);
+        coordinator = await TestFleet.StartAsync(time);
         await coordinator.EnrolAsync("acme-01", "nova-01");
         await coordinator.Services.GetRequiredService<Lease>().TryTakeAsync(default);
     }

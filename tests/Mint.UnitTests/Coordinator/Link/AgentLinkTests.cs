@@ -9,12 +9,12 @@ namespace Mint.UnitTests.Coordinator.Link;
 
 public sealed class AgentLinkTests
 {
-    private TestCoordinator coordinator = null!;
+    private TestFleet coordinator = null!;
 
     [SetUp]
     public async Task Start()
     {
-        coordinator = await TestCoordinator.StartAsync();
+        coordinator = await TestFleet.StartAsync();
         await coordinator.EnrolAsync("acme-01", "nova-01");
     }
 
@@ -272,7 +272,7 @@ public sealed class AgentLinkTests
             Assert.That((await ended).StatusCode, Is.EqualTo(StatusCode.Unavailable));
         }
 
-        coordinator = await TestCoordinator.StartAsync(directory: directory);
+        coordinator = await TestFleet.StartAsync(directory: directory);
         using var again = coordinator.Connect("acme-01");
         Assert.That((await again.GreetAsync()).AcknowledgedSequence, Is.EqualTo(50ul));
     }

@@ -9,7 +9,7 @@ public sealed class WriteQueueTests
     [Test]
     public async Task Write_OneOfManyFails_OnlyThatOneIsLost()
     {
-        await using var coordinator = await TestCoordinator.StartAsync();
+        await using var coordinator = await TestFleet.StartAsync();
         var works = Enumerable.Range(0, 200).Select(n => coordinator.WriteAsync((c, t) => n == 77
             ? c.ExecuteAsync("INSERT INTO nowhere VALUES (1)", transaction: t)
             : c.ExecuteAsync("INSERT INTO facts (name, value) VALUES (@n, 'x')", new { n }, t))).ToList();
