@@ -45,6 +45,7 @@ internal static class Server
         var app = builder.Build();
         app.UseAccess();
         app.MapEnrolment();
+        app.MapLink();
         return app;
     }
 }
