@@ -1,5 +1,8 @@
+using Mint.Coordinator.Commits;
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Events;
+using Mint.Coordinator.Hooks;
+using Mint.Coordinator.Rollouts;
 using Mint.Coordinator.Store;
 
 namespace Mint.Coordinator;
@@ -31,7 +34,12 @@ internal static class Server
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.Services.AddSingleton<EventLog>();
+        builder.AddRollouts();
+        builder.AddCommits(options);
+        builder.AddHooks();
         configure?.Invoke(builder.Services);
-        return builder.Build();
+        var app = builder.Build();
+        app.MapHooks();
+        return app;
     }
 }
