@@ -39,6 +39,7 @@ internal static class Server
         var app = builder.Build();
         app.UseAccess();
         app.MapEnrolment();
+        app.MapApi();
         return app;
     }
 }
