@@ -1,5 +1,6 @@
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Events;
+using Mint.Coordinator.Observability;
 using Mint.Coordinator.Store;
 
 namespace Mint.Coordinator;
@@ -31,7 +32,10 @@ internal static class Server
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.Services.AddSingleton<EventLog>();
+        builder.AddObservability();
         configure?.Invoke(builder.Services);
-        return builder.Build();
+        var app = builder.Build();
+        app.MapObservability();
+        return app;
     }
 }
