@@ -1,5 +1,6 @@
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Events;
+using Mint.Coordinator.Notifications;
 using Mint.Coordinator.Observability;
 using Mint.Coordinator.Store;
 
@@ -33,6 +34,7 @@ internal static class Server
         builder.AddStore(options);
         builder.Services.AddSingleton<EventLog>();
         builder.AddObservability();
+        builder.AddNotifications(options);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapObservability();

@@ -16,7 +16,7 @@ internal sealed class WatchedStore : IAsyncDisposable
         Database = new SqliteDatabase(Path.Combine(Directory, "coordinator.db"));
         Queue = new WriteQueue(Database, Time, NullLogger<WriteQueue>.Instance);
         Signals = new LocalSignals(NullLogger<Signals>.Instance);
-        Lease = new Lease(Database, new Identity(), Time, NullLogger<Lease>.Instance);
+        Lease = new Lease(Database, Identity, Time, NullLogger<Lease>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 20, 14, 0, 0, TimeSpan.Zero));
@@ -28,6 +28,8 @@ internal sealed class WatchedStore : IAsyncDisposable
     public WriteQueue Queue { get; }
 
     public Signals Signals { get; }
+
+    public Identity Identity { get; } = new();
 
     public Lease Lease { get; }
 

@@ -25,3 +25,6 @@ CREATE TABLE messages (
 CREATE INDEX messages_by_target ON messages (target, id);
 
 CREATE INDEX hosts_by_certificate ON hosts (certificate_expires_at);
+
+-- So that no host can bury what the coordinator itself noticed.
+CREATE INDEX events_own_security ON events (id) WHERE kind = 'security' AND sequence = 0;

@@ -118,7 +118,7 @@ public sealed class PagesTests : IAsyncDisposable
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.That(text, Does.Contain("\"the store can\\u0027t be reached\"").And.Not.Contain("schema_version"));
+        Assert.That(text, Does.Contain("\"the store can't be reached\"").And.Not.Contain("schema_version"));
     }
 
     [Test]
