@@ -12,7 +12,7 @@ using Mint.Protocol.V1;
 namespace Mint.Coordinator.Commits;
 
 /// <summary>Answers how far commits got, each caller for the hosts that they may see.</summary>
-internal sealed class CommitProgressQuery(Database database, CoordinatorOptions options)
+internal sealed class CommitProgressQuery(Database database, RepoStatus status, CoordinatorOptions options) : ICommitProgress
 {
     private const int UsualPage = 100;
     private const int LargestPage = 1_000;
@@ -38,13 +38,12 @@ internal sealed class CommitProgressQuery(Database database, CoordinatorOptions 
             LEFT JOIN rollout_rings rr ON rr.name = h.ring
         """;
 
-    /// <summary>Commits, newest first.</summary>
-    /// <exception cref="RpcException">INVALID_ARGUMENT: the page token is none of ours.</exception>
-    public async Task<ListCommitsResponse> ListAsync(Caller caller, uint pageSize, string pageToken, CancellationToken ct)
+    /// <inheritdoc/>
+    public async Task<ListCommitsResponse> ListAsync(ListCommitsRequest request, Caller caller, CancellationToken ct)
     {
-        var size = pageSize == 0 ? UsualPage : (int)Math.Min(pageSize, LargestPage);
-        var before = pageToken.Length == 0 ? long.MaxValue
-            : long.TryParse(pageToken, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position
+        var size = request.PageSize == 0 ? UsualPage : (int)Math.Min(request.PageSize, LargestPage);
+        var before = request.PageToken.Length == 0 ? long.MaxValue
+            : long.TryParse(request.PageToken, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position
             : throw Invalid("page_token is none of this list's");
         await using var connection = await database.OpenAsync(ct);
         var rows = (await connection.QueryAsync<CommitRow>(new CommandDefinition(
@@ -56,8 +55,14 @@ internal sealed class CommitProgressQuery(Database database, CoordinatorOptions 
         return response;
     }
 
-    /// <summary>One commit and the hosts that it touches.</summary>
-    /// <exception cref="RpcException">INVALID_ARGUMENT: no id, or several begin so. NOT_FOUND.</exception>
+    /// <inheritdoc/>
+    public async Task<RepoState> RepoAsync(CancellationToken ct)
+    {
+        var facts = await status.GetAsync(ct);
+        return new RepoState(facts.Head.Length == 0 ? null : await CommitAsync(facts.Head, ct), facts.SyncedAt, facts.Error.Length == 0 ? null : facts.Error);
+    }
+
+    /// <inheritdoc/>
     public async Task<GetCommitResponse> GetAsync(string prefix, Caller caller, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
