@@ -103,9 +103,11 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
 
     private static async Task<ILookup<string, StateCount>> CountAsync(DbConnection connection, Caller caller, IReadOnlyList<string> ids, CancellationToken ct)
     {
+        var parameters = new DynamicParameters();
+        var which = $"ch.commit_id IN {parameters.AddList("id", ids)}{Scope(caller, parameters)}";
         var rows = ids.Count == 0 ? [] : await connection.QueryAsync<(string Id, string State, long Hosts)>(new CommandDefinition(
-            $"SELECT ch.commit_id, {Standing} AS standing, count(*) FROM {Sources} WHERE ch.commit_id IN @ids{Scope(caller)} GROUP BY ch.commit_id, standing ORDER BY standing",
-            new { ids, caller.Customers },
+            $"SELECT ch.commit_id, {Standing} AS standing, count(*) FROM {Sources} WHERE {which} GROUP BY ch.commit_id, standing ORDER BY standing",
+            parameters,
             cancellationToken: ct));
         return rows.ToLookup(row => row.Id, row => new StateCount { State = row.State, Hosts = (uint)row.Hosts });
     }
@@ -129,20 +131,20 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
 
     private static async Task<List<CommitHost>> HostsAsync(DbConnection connection, CommitRow commit, Caller caller, CancellationToken ct)
     {
-        var what = new { commit.Id, caller.Customers };
+        var parameters = new DynamicParameters(new { commit.Id });
         var rows = await connection.QueryAsync<HostRow>(new CommandDefinition(
             $"""
             SELECT ch.host, {Standing} AS standing, ch.fault, h.ring, ch.applied_at AS AppliedAt, h.state, h.reason, coalesce(rr.released_position, 0) AS Released
-            FROM {Sources} WHERE ch.commit_id = @Id{Scope(caller)} ORDER BY ch.host
+            FROM {Sources} WHERE ch.commit_id = @Id{Scope(caller, parameters)} ORDER BY ch.host
             """,
-            what,
+            parameters,
             cancellationToken: ct));
         var concerns = (await connection.QueryAsync<ConcernRow>(new CommandDefinition(
             """
             SELECT c.host, c.resource, c.condition, c.message, c.until, c.origin FROM concerns c JOIN commit_hosts ch ON ch.host = c.host AND ch.commit_id = @Id
             WHERE ch.applied_at IS NULL AND c.condition IN ('failed', 'held') ORDER BY c.since, c.resource
             """,
-            what,
+            new { commit.Id },
             cancellationToken: ct))).ToLookup(c => (c.Host, c.Condition));
         var rollout = await RolloutStore.LoadAsync(connection, null);
         return [.. rows.Select(row => Describe(row, commit, concerns[(row.Host, row.Standing)].FirstOrDefault(), rollout))];
@@ -193,7 +195,8 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         Branch = options.Remote.Branch,
     };
 
-    private static string Scope(Caller caller) => caller.Customers.Count == 0 ? "" : " AND h.customer IN @Customers";
+    private static string Scope(Caller caller, DynamicParameters parameters) =>
+        caller.Customers.Count == 0 ? "" : $" AND h.customer IN {parameters.AddList("customer", caller.Customers)}";
 
     private static Timestamp Time(long ticks) => Timestamp.FromDateTimeOffset(new DateTimeOffset(ticks, TimeSpan.Zero));
 
