@@ -104,11 +104,11 @@ public sealed class TokenAuthenticationTests
         Assert.That((await TryAsync(ApiCoordinator.Bearer(first))).StatusCode, Is.EqualTo(StatusCode.Unauthenticated));
     }
 
-    [TestCase("/healthz", HttpStatusCode.NotFound)]
+    [TestCase("/healthz", HttpStatusCode.OK)]
     [TestCase("/hooks/gitea", HttpStatusCode.NotFound)]
     [TestCase("/healthzz", HttpStatusCode.Unauthorized)]
     [TestCase("/", HttpStatusCode.Unauthorized)]
-    [TestCase("/metrics", HttpStatusCode.Unauthorized)]
+    [TestCase("/metrics", HttpStatusCode.OK)]
     [TestCase("/openapi/v1.json", HttpStatusCode.Unauthorized)]
     [TestCase("/v1/tokens", HttpStatusCode.Unauthorized)]
     public async Task Path_WithoutAToken_IsClosedUnlessItIsOpen(string path, HttpStatusCode expected)
