@@ -45,7 +45,7 @@ internal sealed class FleetBench : IAsyncDisposable
             StateDirectory = folder,
         };
         Status = new RepoStatus(Database, queue, Time);
-        Progress = new CommitProgressQuery(Database, Options);
+        Progress = new CommitProgressQuery(Database, Status, Options);
         Ledger = new ConvergenceLedger(Database, queue, Signals, Time);
         Engine = NewEngine();
         Releases = new Releases(Database, Signals, Time, NullLogger<Releases>.Instance);
