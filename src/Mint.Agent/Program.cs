@@ -1,9 +1,16 @@
 using Mint.Agent;
 using Mint.Agent.Configuration;
 using Mint.Agent.Control;
+using Mint.Agent.Link.Enrolment;
+using Mint.Agent.Link.Identity;
 using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
 using Mint.Agent.Systemd;
+
+if (args is ["enrol", .. var words])
+{
+    return await new EnrolCommand(Console.In, Console.Out, Console.Error, MachineId.DefaultPath, TimeProvider.System).RunAsync(words, CancellationToken.None);
+}
 
 if (CommandLine.Answer(args) is { } exitCode)
 {

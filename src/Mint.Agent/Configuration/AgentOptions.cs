@@ -25,6 +25,12 @@ internal sealed record AgentOptions
     /// <summary>Where metrics are served; null for nowhere.</summary>
     public required IPEndPoint? Metrics { get; init; }
 
+    /// <summary>The coordinator; null when this host reports to nobody.</summary>
+    public required Uri? Coordinator { get; init; }
+
+    /// <summary>Key and certificate for the coordinator.</summary>
+    public required string IdentityDirectory { get; init; }
+
     /// <summary>Ledger, clone and keys.</summary>
     public required string StateDirectory { get; init; }
 
