@@ -1,6 +1,7 @@
 using Mint.Agent;
 using Mint.Agent.Configuration;
 using Mint.Agent.Control;
+using Mint.Agent.Link;
 using Mint.Agent.Link.Enrolment;
 using Mint.Agent.Link.Identity;
 using Mint.Agent.Loop;
@@ -39,6 +40,7 @@ builder.Services.AddSingleton(options);
 builder.AddSystemdLink();
 builder.AddMetrics(options);
 builder.AddSync();
+builder.AddLink(options);
 builder.AddLoop();
 builder.AddControl();
 
