@@ -116,10 +116,20 @@ internal sealed partial class LinkService(
             _ when identity.Certificate.NotAfter.ToUniversalTime() < time.GetUtcNow() => new LinkException(
                 $"this host's certificate ended on {identity.Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC; {anew}", refused: true),
             StatusCode.Unauthenticated or StatusCode.PermissionDenied => new LinkException($"it refuses this host: {detail}; {anew}", refused: true),
+            _ when EndedInTheHandshake(failure.Status.DebugException) => new LinkException(
+                $"it ended the connection at once, so it does not take this host's certificate, or is no coordinator ({detail}); {anew}", refused: true),
             StatusCode.Unavailable => new LinkException($"it can't be reached: {detail}"),
             _ => new LinkException($"it ended the stream ({failure.StatusCode}): {detail}"),
         };
     }
+
+    // With TLS 1.3 a server judges the client's certificate when the client already counts the handshake as done.
+    private static bool EndedInTheHandshake(Exception? failure) => failure switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.InvalidResponse } => true,
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => true,
+        _ => false,
+    };
 
     private TimeSpan TakeDown(Exception failure)
     {

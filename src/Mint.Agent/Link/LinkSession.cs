@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mint.Agent.Loop;
 using Mint.Core.Ledger;
 using Wire = Mint.Protocol.V1;
 
@@ -116,8 +117,13 @@ internal sealed class LinkSession(
 
     private async Task WriteAsync(CancellationToken ct)
     {
-        while (await SendDueAsync(ct))
+        for (var settled = false; await SendDueAsync(ct); settled = true)
         {
+            if (!settled)
+            {
+                MemoryThrift.GiveBack(); // what TLS and the first report took is not needed again for hours
+            }
+
             var next = Earlier(lastSent + heartbeat, renewal.Due);
             if (dialogue.IsUnanswered)
             {
@@ -155,7 +161,7 @@ internal sealed class LinkSession(
             lastSent = time.GetUtcNow();
             return true;
         }
-        catch (Exception failure) when (failure is RpcException or InvalidOperationException)
+        catch (Exception failure) when (failure is RpcException or InvalidOperationException or IOException or HttpRequestException)
         {
             return false;
         }

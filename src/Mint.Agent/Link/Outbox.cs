@@ -22,11 +22,8 @@ internal sealed class Outbox
     public Outbox(ILedger ledger, bool open)
     {
         (this.ledger, this.open) = (ledger, open);
+        Settle(ledger, open);
         acknowledged = long.TryParse(ledger.ReadFact(LedgerFacts.AcknowledgedSequence), CultureInfo.InvariantCulture, out var known) ? known : 0;
-        if (open != (ledger.ReadFact(LedgerFacts.AcknowledgedSequence) is not null))
-        {
-            ledger.WriteFact(LedgerFacts.AcknowledgedSequence, open ? Text(acknowledged) : null);
-        }
     }
 
     /// <summary>Names this numbering of events.</summary>
@@ -40,6 +37,15 @@ internal sealed class Outbox
 
     /// <summary>How many events wait.</summary>
     public long Count => open ? ledger.CountEventsAfter(Acknowledged) : 0;
+
+    /// <summary>Lets the ledger keep events for the coordinator, or, without one, forget them as usual.</summary>
+    public static void Settle(ILedger ledger, bool open)
+    {
+        if (open != (ledger.ReadFact(LedgerFacts.AcknowledgedSequence) is not null))
+        {
+            ledger.WriteFact(LedgerFacts.AcknowledgedSequence, open ? Text(0) : null);
+        }
+    }
 
     /// <summary>Gives the numbering another name: the numbers that follow were used before.</summary>
     public string Renumber()
