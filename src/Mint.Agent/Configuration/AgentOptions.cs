@@ -1,6 +1,6 @@
 using System.Net;
-using Mint.Platform.Git.Sync;
 using Mint.Core.Config;
+using Mint.Platform.Git.Sync;
 
 namespace Mint.Agent.Configuration;
 

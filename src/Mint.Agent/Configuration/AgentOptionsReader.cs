@@ -1,7 +1,7 @@
 using System.Net;
-using Mint.Platform.Git.Sync;
 using Mint.Core.Config;
 using Mint.Platform.Configuration;
+using Mint.Platform.Git.Sync;
 
 namespace Mint.Agent.Configuration;
 

@@ -1,6 +1,7 @@
 using Mint.Agent.Configuration;
 using Mint.Agent.Link.Identity;
 using Mint.Agent.Link.Reports;
+using Mint.Agent.Loop;
 using Mint.Core.Ledger;
 using Mint.Platform.Git.Sync;
 
@@ -13,7 +14,7 @@ internal static class LinkRegistration
     public static void AddLink(this WebApplicationBuilder builder, AgentOptions options)
     {
         var services = builder.Services;
-        services.AddSingleton(s => new LinkState(options.Coordinator, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => ThriftyState(options.Coordinator, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new Outbox(s.GetRequiredService<ILedger>(), open: options.Coordinator is not null));
         services.AddSingleton<RolloutGate>();
         services.AddSingleton<IRolloutGate>(s => s.GetRequiredService<RolloutGate>());
@@ -30,6 +31,20 @@ internal static class LinkRegistration
         services.AddSingleton<GitWakeUps>();
         services.AddHostedService(s => s.GetRequiredService<GitWakeUps>());
         services.AddHostedService<LinkService>();
+    }
+
+    /// <summary>What a TLS handshake takes is not needed again for hours; it is given back when the link is up.</summary>
+    private static LinkState ThriftyState(Uri? coordinator, TimeProvider time)
+    {
+        var link = new LinkState(coordinator, time);
+        link.Changed += (_, _) =>
+        {
+            if (link.Standing.Up)
+            {
+                MemoryThrift.GiveBack();
+            }
+        };
+        return link;
     }
 }
 

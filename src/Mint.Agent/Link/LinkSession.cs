@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Mint.Agent.Loop;
 using Mint.Core.Ledger;
 using Wire = Mint.Protocol.V1;
 
@@ -117,13 +116,8 @@ internal sealed class LinkSession(
 
     private async Task WriteAsync(CancellationToken ct)
     {
-        for (var settled = false; await SendDueAsync(ct); settled = true)
+        while (await SendDueAsync(ct))
         {
-            if (!settled)
-            {
-                MemoryThrift.GiveBack(); // what TLS and the first report took is not needed again for hours
-            }
-
             var next = Earlier(lastSent + heartbeat, renewal.Due);
             if (dialogue.IsUnanswered)
             {

@@ -1,8 +1,8 @@
-using Mint.Platform.Git.Sync;
 using Mint.Agent.Metrics;
 using Mint.Core.Config;
 using Mint.Core.Ledger;
 using Mint.Core.Reporting;
+using Mint.Platform.Git.Sync;
 using Polly;
 
 namespace Mint.Agent.Loop;

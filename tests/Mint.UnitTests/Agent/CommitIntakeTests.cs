@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Mint.Platform.Git.Sync;
 using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
 using Mint.Core.Graph;
 using Mint.Core.Ledger;
 using Mint.Core.Providers;
 using Mint.Core.Reporting;
+using Mint.Platform.Git.Sync;
 using Mint.Testing;
 using NUnit.Framework;
 using Prometheus;

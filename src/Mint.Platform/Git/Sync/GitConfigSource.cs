@@ -1,8 +1,8 @@
 using LibGit2Sharp;
-using Mint.Platform.Git.Sync.Transport;
 using Microsoft.Extensions.Logging;
 using Mint.Core.Config;
 using Mint.Core.Providers;
+using Mint.Platform.Git.Sync.Transport;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Mint.Platform.Git.Sync;
