@@ -94,13 +94,16 @@ public sealed class RepoFollowerTests
     [Test]
     public async Task LookAsync_HostTakenOut_IsNoLongerExpected()
     {
-        await bench.PushAsync("First");
+        var first = await bench.PushAsync("First");
+        await bench.ReportAsync("web-01", first);
         File.Delete(Path.Join(bench.Repo.Path, "hosts/db-01.yaml"));
         var id = await bench.PushAsync("Second");
 
         Assert.That(await bench.TouchedAsync(id), Is.Empty);
         Assert.That(await bench.ReadAsync<string>("SELECT name FROM hosts WHERE NOT expected"), Is.EqualTo(new[] { "db-01" }));
         Assert.That((await bench.Progress.GetAsync(id, FleetBench.Anna, default)).Progress.ConvergedIn.ToTimeSpan(), Is.EqualTo(TimeSpan.Zero));
+        var listed = (await bench.Progress.ListAsync(FleetBench.Anna, 0, "", default)).Commits[1];
+        Assert.That(listed.Hosts.Select(s => (s.State, s.Hosts)), Is.EqualTo(new[] { ("applied", 1u), ("silent", 1u) }));
     }
 
     [Test]
