@@ -35,9 +35,11 @@ internal sealed class EventQueries(Database database)
     /// <summary>Those of these events, for those who watch, in the order of their numbers.</summary>
     public async Task<IReadOnlyList<EventRow>> RowsAsync(IReadOnlyCollection<long> ids, CancellationToken ct)
     {
+        var parameters = new DynamicParameters();
+        var list = parameters.AddList("id", ids);
         await using var connection = await database.OpenAsync(ct);
         return [.. await connection.QueryAsync<EventRow>(new CommandDefinition(
-            $"SELECT {EventRow.Columns} FROM events e LEFT JOIN hosts h ON h.name = e.host WHERE e.id IN @ids ORDER BY e.id", new { ids }, cancellationToken: ct))];
+            $"SELECT {EventRow.Columns} FROM events e LEFT JOIN hosts h ON h.name = e.host WHERE e.id IN {list} ORDER BY e.id", parameters, cancellationToken: ct))];
     }
 
     /// <summary>The same filter on one event in memory.</summary>

@@ -103,8 +103,11 @@ internal sealed class HostQueries(Database database) : IHostFinder
     /// <summary>The rows of these hosts, for those who watch.</summary>
     public async Task<IReadOnlyList<HostRow>> RowsAsync(IReadOnlyCollection<string> names, CancellationToken ct)
     {
+        var parameters = new DynamicParameters();
+        var list = parameters.AddList("name", names);
         await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<HostRow>(new CommandDefinition($"SELECT {HostRow.Columns} FROM hosts WHERE name IN @names", new { names }, cancellationToken: ct))];
+        return [.. await connection.QueryAsync<HostRow>(
+            new CommandDefinition($"SELECT {HostRow.Columns} FROM hosts WHERE name IN {list}", parameters, cancellationToken: ct))];
     }
 
     private static Where Matching(string text, Caller caller)

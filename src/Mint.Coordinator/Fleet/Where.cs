@@ -1,5 +1,6 @@
 using Dapper;
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Store;
 
 namespace Mint.Coordinator.Fleet;
 
@@ -38,7 +39,7 @@ internal sealed class Where
     /// <param name="caller">Who asks.</param>
     /// <param name="column">The customer's column.</param>
     public Where SeenBy(Caller caller, string column = "customer") =>
-        caller.Customers.Count == 0 ? this : And($"{column} IN @seen_customers", "seen_customers", caller.Customers);
+        caller.Customers.Count == 0 ? this : And($"{column} IN {Parameters.AddList("seen", caller.Customers)}");
 
     /// <inheritdoc/>
     public override string ToString() => conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";

@@ -33,7 +33,7 @@ internal sealed partial class AgentLinkService(
     /// <inheritdoc/>
     public override async Task Connect(IAsyncStreamReader<ConnectRequest> requestStream, IServerStreamWriter<ConnectResponse> responseStream, ServerCallContext context)
     {
-        using var session = new AgentSession(identities.Of(context));
+        using var session = new AgentSession(identities.Of(context), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, session.Ended);
         var pumping = Task.CompletedTask;
         try

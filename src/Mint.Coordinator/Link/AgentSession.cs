@@ -11,14 +11,25 @@ internal sealed class AgentSession : IDisposable
     // An agent that does not read is cut off long before its messages weigh anything.
     private const int MostWaiting = 256;
 
+    // A timer can't be set for longer; an agent's stream does not live as long.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+
     private readonly Channel<ConnectResponse> down = Channel.CreateBounded<ConnectResponse>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly CancellationTokenSource end = new();
+    private readonly CancellationTokenSource expiry;
+    private readonly TimeProvider time;
     private readonly Lock gate = new();
     private RolloutRelease? released;
     private Status? reason;
 
-    /// <summary>Begins one.</summary>
-    public AgentSession(AgentIdentity agent) => Agent = agent;
+    /// <summary>Begins one; it ends with the agent's certificate.</summary>
+    public AgentSession(AgentIdentity agent, TimeProvider time)
+    {
+        (Agent, this.time) = (agent, time);
+        expiry = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        expiry.Token.Register(() => End(new Status(StatusCode.Unauthenticated, "this host's certificate has expired")));
+        Expire(agent.ExpiresAt);
+    }
 
     /// <summary>Who it is.</summary>
     public AgentIdentity Agent { get; }
@@ -40,6 +51,13 @@ internal sealed class AgentSession : IDisposable
 
     /// <summary>Why it was ended from here; null when it was not.</summary>
     public Status? Reason => reason;
+
+    /// <summary>The agent's certificate is good until this time; a renewal moves it.</summary>
+    public void Expire(DateTimeOffset at)
+    {
+        var left = at - time.GetUtcNow();
+        expiry.CancelAfter(left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestTimer ? left : LongestTimer);
+    }
 
     /// <summary>Sends a message down; an agent that does not take its messages is cut off.</summary>
     public void Send(ConnectResponse message)
@@ -110,6 +128,7 @@ internal sealed class AgentSession : IDisposable
     public void Dispose()
     {
         down.Writer.TryComplete();
+        expiry.Dispose();
         end.Dispose();
     }
 }

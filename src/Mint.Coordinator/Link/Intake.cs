@@ -73,6 +73,8 @@ internal sealed class Intake(ReportStore reports, EventStore events, ICertificat
         var chain = await renewal.RenewAsync(session.Agent, request.Csr.ToByteArray(), ct);
         var grant = new CertificateGrant();
         grant.Chain.AddRange(chain.Select(ByteString.CopyFrom));
+        using var leaf = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificate(chain[0]);
+        session.Expire(leaf.NotAfter.ToUniversalTime());
         session.Send(new ConnectResponse { CertificateGrant = grant });
     }
 }

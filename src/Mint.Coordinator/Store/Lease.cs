@@ -68,7 +68,8 @@ internal sealed partial class Lease(Database database, Identity identity, TimePr
             LogTaken();
         }
 
-        Volatile.Write(ref heldUntil, taken ? until : 0);
+        // Two tries may end in the other order than they began.
+        Volatile.Write(ref heldUntil, taken ? Math.Max(until, Volatile.Read(ref heldUntil)) : 0);
     }
 
     // Another one need not wait for the lease's end.

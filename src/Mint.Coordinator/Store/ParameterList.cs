@@ -9,7 +9,7 @@ namespace Mint.Coordinator.Store;
 internal static class ParameterList
 {
     /// <summary>Adds values to the parameters and gives what follows on IN: <c>(@name0, @name1)</c>. Without values nothing matches.</summary>
-    public static string AddList(this DynamicParameters parameters, string name, IEnumerable<string> values)
+    public static string AddList<T>(this DynamicParameters parameters, string name, IEnumerable<T> values)
     {
         var names = new List<string>();
         foreach (var value in values)

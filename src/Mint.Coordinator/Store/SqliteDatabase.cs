@@ -25,6 +25,16 @@ internal sealed class SqliteDatabase(string path) : Database
     /// <summary>The file.</summary>
     public string FilePath => path;
 
+    /// <summary>Makes the file when it is missing; only its owner may read it. SQLite gives the files beside the mode of this one.</summary>
+    /// <exception cref="IOException">It can't be made.</exception>
+    public void Create()
+    {
+        if (!File.Exists(path))
+        {
+            using var made = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        }
+    }
+
     /// <inheritdoc/>
     public override async Task<DbConnection> OpenAsync(CancellationToken ct)
     {

@@ -23,7 +23,9 @@ internal static class StoreRegistration
         else
         {
             Directory.CreateDirectory(options.StateDirectory);
-            services.AddSingleton<Database>(new SqliteDatabase(options.SqlitePath));
+            var database = new SqliteDatabase(options.SqlitePath);
+            database.Create();
+            services.AddSingleton<Database>(database);
             services.AddSingleton<Signals, LocalSignals>();
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Dapper;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -117,10 +118,10 @@ internal sealed class TestFleet : IAsyncDisposable
     }
 
     /// <summary>A stream of a host.</summary>
-    public TestStream Connect(string host)
+    public TestStream Connect(string host, double goodFor = 86400)
     {
         var channel = GrpcChannel.ForAddress(Address);
-        return new TestStream(channel, new Mint.Protocol.V1.AgentLinkService.AgentLinkServiceClient(channel).Connect(new Metadata { { "agent-host", host } }));
+        return new TestStream(channel, new Mint.Protocol.V1.AgentLinkService.AgentLinkServiceClient(channel).Connect(new Metadata { { "agent-host", host }, { "good-for", goodFor.ToString(System.Globalization.CultureInfo.InvariantCulture) } }));
     }
 
     /// <summary>Queries as a caller.</summary>
@@ -143,7 +144,7 @@ internal sealed class TestFleet : IAsyncDisposable
     private sealed class HeaderIdentities : IAgentIdentities
     {
         public AgentIdentity Of(ServerCallContext context) =>
-            new(context.RequestHeaders.GetValue("agent-host") ?? throw new RpcException(new Status(StatusCode.Unauthenticated, "no certificate")), "01", DateTimeOffset.MaxValue);
+            new(context.RequestHeaders.GetValue("agent-host") ?? throw new RpcException(new Status(StatusCode.Unauthenticated, "no certificate")), "01", DateTimeOffset.UtcNow.AddSeconds(double.Parse(context.RequestHeaders.GetValue("good-for") ?? "86400", System.Globalization.CultureInfo.InvariantCulture)));
     }
 }
 
@@ -158,7 +159,16 @@ internal sealed class FakeReleases : IReleases
 /// <summary>Certificates as a test wants them.</summary>
 internal sealed class FakeRenewal : ICertificateRenewal
 {
-    public Task<IReadOnlyList<byte[]>> RenewAsync(AgentIdentity agent, byte[] csr, CancellationToken ct) => Task.FromResult<IReadOnlyList<byte[]>>([[1], csr]);
+    public byte[] Leaf { get; } = Make();
+
+    public Task<IReadOnlyList<byte[]>> RenewAsync(AgentIdentity agent, byte[] csr, CancellationToken ct) => Task.FromResult<IReadOnlyList<byte[]>>([Leaf, csr]);
+
+    private static byte[] Make()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var leaf = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(7));
+        return leaf.RawData;
+    }
 }
 
 /// <summary>A config repo at one commit.</summary>

@@ -102,7 +102,7 @@ public sealed class RepoFollowerTests
         Assert.That(await bench.TouchedAsync(id), Is.Empty);
         Assert.That(await bench.ReadAsync<string>("SELECT name FROM hosts WHERE NOT expected"), Is.EqualTo(new[] { "db-01" }));
         Assert.That((await bench.Progress.GetAsync(id, FleetBench.Anna, default)).Progress.ConvergedIn.ToTimeSpan(), Is.EqualTo(TimeSpan.Zero));
-        var listed = (await bench.Progress.ListAsync(FleetBench.Anna, 0, "", default)).Commits[1];
+        var listed = (await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "" }, FleetBench.Anna, default)).Commits[1];
         Assert.That(listed.Hosts.Select(s => (s.State, s.Hosts)), Is.EqualTo(new[] { ("applied", 1u), ("silent", 1u) }));
     }
 

@@ -135,7 +135,22 @@ public sealed class AgentLinkTests
         using var stream = coordinator.Connect("acme-01");
         await stream.GreetAsync();
         await stream.SendAsync(new ConnectRequest { CertificateRequest = new CertificateRequest { Csr = ByteString.CopyFrom(7, 8) } });
-        Assert.That((await stream.NextAsync()).CertificateGrant.Chain.Select(c => c.ToByteArray()), Is.EqualTo(new byte[][] { [1], [7, 8] }));
+        Assert.That((await stream.NextAsync()).CertificateGrant.Chain.Select(c => c.ToByteArray()), Is.EqualTo(new[] { coordinator.Renewal.Leaf, [7, 8] }));
+    }
+
+    [Test]
+    public async Task Certificate_Expires_EndsTheStreamUnlessItWasRenewed()
+    {
+        using var old = coordinator.Connect("acme-01", goodFor: 0.5);
+        using var renewed = coordinator.Connect("nova-01", goodFor: 1);
+        await old.GreetAsync();
+        await renewed.GreetAsync();
+        await renewed.SendAsync(new ConnectRequest { CertificateRequest = new CertificateRequest { Csr = ByteString.CopyFrom(7) } });
+        await renewed.NextAsync();
+        Assert.That((await old.EndAsync()).StatusCode, Is.EqualTo(StatusCode.Unauthenticated));
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await renewed.SendAsync(TestStream.Events(1, 1));
+        Assert.That((await renewed.NextAsync()).EventAcknowledgement.Sequence, Is.EqualTo(1ul));
     }
 
     [Test]

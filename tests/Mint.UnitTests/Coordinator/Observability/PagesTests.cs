@@ -44,6 +44,8 @@ public sealed class PagesTests : IAsyncDisposable
         app = builder.Build();
         app.Use((context, next) =>
         {
+            // As through the listener with TLS; without it every call needs a token.
+            context.Request.Scheme = context.Request.Headers["scheme"].ToString() is { Length: > 0 } scheme ? scheme : "https";
             if (context.Request.Headers["from"].ToString() is { Length: > 0 } from)
             {
                 context.Connection.RemoteIpAddress = IPAddress.Parse(from);
@@ -84,6 +86,7 @@ public sealed class PagesTests : IAsyncDisposable
     [TestCase("/sd/agents", "from: 203.0.113.7", ExpectedResult = HttpStatusCode.Unauthorized)]
     [TestCase("/sd/exporters", "from: 203.0.113.7", ExpectedResult = HttpStatusCode.Unauthorized)]
     [TestCase("/metrics", "X-Forwarded-For: 203.0.113.7", ExpectedResult = HttpStatusCode.Unauthorized)]
+    [TestCase("/metrics", "scheme: http", ExpectedResult = HttpStatusCode.Unauthorized)]
     [TestCase("/metrics", "from: 203.0.113.7|as: viewer", ExpectedResult = HttpStatusCode.OK)]
     [TestCase("/sd/agents", "from: 203.0.113.7|as: admin", ExpectedResult = HttpStatusCode.OK)]
     [TestCase("/metrics", "from: 203.0.113.7|as: nobody", ExpectedResult = HttpStatusCode.Forbidden)]
