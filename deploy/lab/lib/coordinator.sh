@@ -5,7 +5,6 @@ COORDINATOR_CONTAINER=$(container coordinator)
 COORDINATOR_HOST=coordinator.lab
 COORDINATOR_ADDRESS=251 # the last part
 COORDINATOR_KEY=coordinator
-COORDINATOR_STATE=/var/lib/mint-coordinator
 HOOK_SECRET=$MINT_LAB_DIR/hook-secret
 
 ensure_coordinator() { # DEB
@@ -35,7 +34,7 @@ install_coordinator() { # DEB
   coordinator_yaml | put "$id" /etc/mint-coordinator/coordinator.yaml 640 root:mint-coordinator
   docker exec "$id" systemctl restart mint-coordinator
   printf 'https://%s:7444\n' "$(network_address "$COORDINATOR_ADDRESS")" >"$COORDINATOR_API"
-  docker exec "$id" openssl x509 -in "$COORDINATOR_STATE/authority/authority.pem" >"$COORDINATOR_CA"
+  docker exec "$id" mint-coordinator authority show >"$COORDINATOR_CA"
   ensure_api_token
   coordinator_fingerprint "$deb" | put "$id" /etc/mint-coordinator/.lab 644 root
 }
@@ -62,7 +61,8 @@ YAML
 # A token that a coordinator of an earlier lab made is worth nothing to this one.
 ensure_api_token() {
   if [[ -s $API_TOKEN ]] && lab_mint fleet --json >/dev/null; then return 0; fi
-  (umask 077 && docker exec "$COORDINATOR_CONTAINER" mint-coordinator token create --name lab --role admin | tail -n 1 >"$API_TOKEN")
+  docker exec "$COORDINATOR_CONTAINER" mint-coordinator token revoke lab || true # there is none at first
+  (umask 077 && docker exec "$COORDINATOR_CONTAINER" mint-coordinator token create --name lab --role admin >"$API_TOKEN")
 }
 
 # As a forge tells of a push: the body, and its keyed hash in a header. The push itself does not wait for it.

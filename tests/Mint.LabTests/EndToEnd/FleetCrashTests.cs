@@ -21,6 +21,8 @@ internal sealed class FleetCrashTests
                 async () => (await Lab.Coordinator.TryAsync("systemctl is-active mint-coordinator", ct)).Output.Trim(),
                 state => state == "active",
                 ct);
+            // How long agents wait between tries is no part of this.
+            await Task.WhenAll(Lab.Servers.Values.Select(server => server.RunAsync("systemctl restart mint-agent", ct)));
         }
 
         await Task.WhenAll(tampering);

@@ -98,9 +98,8 @@ internal sealed class FleetPair : IAsyncDisposable
     private async Task LogInAsync(CancellationToken ct)
     {
         var authority = Path.Combine(Lab.Directory, $"{First.Name}-ca.pem");
-        var pem = await database.RunAsync("runuser -u postgres -- psql -qAt mint -c \"SELECT value FROM facts WHERE name = 'authority'\" | openssl x509", ct);
-        await File.WriteAllTextAsync(authority, pem, ct);
-        var token = (await First.RunAsync("mint-coordinator token create --name test --role admin", ct)).Split('\n')[^1].Trim();
+        await File.WriteAllTextAsync(authority, await First.RunAsync("mint-coordinator authority show", ct), ct);
+        var token = (await First.RunAsync("mint-coordinator token create --name test --role admin", ct)).Trim();
         AskFirst = FleetCli.Of($"https://{await AddressAsync(First, ct)}:7444", token, authority);
         AskSecond = FleetCli.Of($"https://{await AddressAsync(Second, ct)}:7444", token, authority);
     }
