@@ -64,7 +64,7 @@ internal sealed class FleetTheftTests
         // The owner finds the door closed, which is how it is noticed, and is let in again.
         Assert.That(await EnrolAsync(Host, token, ct), Has.Property("ExitCode").Not.Zero);
         Assert.That(await Host.RunAsync($"cat {FleetProbe.Path(1)}", ct), Is.EqualTo("kept"));
-        await Fleet.RunAsync(["host", "revoke", Victim, "--reason", "its token was stolen"], ct);
+        await Fleet.RunAsync(["host", "revoke", Victim, "--reason", "its token was stolen", "--yes"], ct);
         await thief.RunAsync($"systemctl stop mint-agent; rm -rf {Identity}", ct);
         (await EnrolAsync(Host, (await Fleet.AskAsync<FleetInvitation>(["host", "add", Victim], ct)).Token, ct)).Succeeded();
         await Host.RunAsync("systemctl restart mint-agent", ct);
