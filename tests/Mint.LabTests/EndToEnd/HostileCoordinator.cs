@@ -78,9 +78,9 @@ internal sealed class HostileCoordinator : IAsyncDisposable
         /// <summary>Answers with bytes that are no protocol at all, where that is what is wanted.</summary>
         public async Task SpoilAsync(HttpContext context, RequestDelegate next)
         {
+            Interlocked.Increment(ref victims);
             if (malice == Malice.Commands)
             {
-                Interlocked.Increment(ref victims);
                 await next(context);
                 return;
             }
@@ -88,7 +88,6 @@ internal sealed class HostileCoordinator : IAsyncDisposable
             context.Response.ContentType = malice == Malice.Html ? "text/html" : "application/grpc";
             await context.Response.Body.WriteAsync(Bytes());
             await context.Response.Body.FlushAsync();
-            Interlocked.Increment(ref victims);
             await Task.Delay(TimeSpan.FromSeconds(2), context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
