@@ -1,5 +1,9 @@
+using Mint.Coordinator.Access;
 using Mint.Coordinator.Configuration;
+using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Events;
+using Mint.Coordinator.Fleet;
+using Mint.Coordinator.Link;
 using Mint.Coordinator.Store;
 
 namespace Mint.Coordinator;
@@ -28,10 +32,19 @@ internal static class Server
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.Services.AddSingleton(options);
+        // Agents come again by themselves; whoever does not end their stream is not waited for.
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.Services.AddSingleton<EventLog>();
+        builder.AddEnrolment();
+        builder.AddAccess(options);
+        builder.AddLink();
+        builder.AddFleet();
         configure?.Invoke(builder.Services);
-        return builder.Build();
+        var app = builder.Build();
+        app.UseAccess();
+        app.MapEnrolment();
+        return app;
     }
 }

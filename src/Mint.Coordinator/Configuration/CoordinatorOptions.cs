@@ -25,6 +25,9 @@ internal sealed record CoordinatorOptions
     /// <summary>Whether that side is served without TLS, on loopback.</summary>
     public bool ApiPlain { get; init; }
 
+    /// <summary>How many connections may be open at once, both sides together.</summary>
+    public int MaxConnections { get; init; } = 20_000;
+
     /// <summary>The config repo.</summary>
     public required GitRemoteOptions Remote { get; init; }
 

@@ -50,6 +50,7 @@ internal sealed class CoordinatorOptionsReader
             Api = api,
             ApiCertificate = settings.Api is { Certificate: { } certificate, Key: { } key } ? (certificate, key) : null,
             ApiPlain = settings.Api.Plain,
+            MaxConnections = Connections(settings.MaxConnections),
             Remote = GitRemoteOptions.From(settings.Repository),
             Signatures = settings.Signatures,
             Poll = Duration("poll", settings.Poll, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)),
@@ -85,6 +86,16 @@ internal sealed class CoordinatorOptionsReader
 
         Mistake(key, $"expected an address with a port such as 0.0.0.0:7443, found '{text}'");
         return new IPEndPoint(IPAddress.Loopback, 7443);
+    }
+
+    private int Connections(int? number)
+    {
+        if (number is < 10)
+        {
+            Mistake("max_connections", $"expected at least 10, found {number}");
+        }
+
+        return number ?? 20_000;
     }
 
     private TimeSpan Duration(string key, string? text, TimeSpan usual, TimeSpan least)

@@ -22,6 +22,9 @@ internal sealed record CoordinatorSettings
     /// <summary>People and tools.</summary>
     public ApiSettings Api { get; set; } = new();
 
+    /// <summary>How many connections may be open at once, both sides together; default 20,000.</summary>
+    public int? MaxConnections { get; init; }
+
     /// <summary>The config repo, read as agents read it.</summary>
     public required RepositorySettings Repository { get; init; }
 

@@ -9,6 +9,7 @@ internal static class StoreRegistration
     public static void AddStore(this WebApplicationBuilder builder, CoordinatorOptions options)
     {
         var services = builder.Services;
+        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
         services.AddSingleton<Identity>();
         services.AddSingleton<Migrator>();
         if (options.PostgresConnection is { } connection)

@@ -27,6 +27,7 @@ CREATE TABLE hosts (
     state_since BIGINT NOT NULL DEFAULT 0,
     -- From its reports.
     reported_state TEXT NOT NULL DEFAULT '',
+    reported_reason TEXT NOT NULL DEFAULT '',
     commit_id TEXT NOT NULL DEFAULT '',
     accepted_commit TEXT NOT NULL DEFAULT '',
     witnessed_commit TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,106 @@
+using Dapper;
+using Google.Protobuf.WellKnownTypes;
+using Mint.Coordinator.Access;
+using Mint.Coordinator.Store;
+using Mint.Protocol.V1;
+
+namespace Mint.Coordinator.Fleet;
+
+/// <summary>Questions about what happened.</summary>
+internal sealed class EventQueries(Database database)
+{
+    private static readonly string[] Keys = ["host", "kind", "resource", "action", "group", "customer"];
+
+    /// <summary>A page of events, newest first.</summary>
+    public async Task<ListEventsOfFleetResponse> ListAsync(ListEventsOfFleetRequest request, Caller caller, CancellationToken ct)
+    {
+        var where = Matching(FilterText.Parse(request.Filter, Keys), caller);
+        var (rows, next) = await PageAsync(where, request.Since, request.Until, request.PageSize, request.PageToken, ct);
+        var response = new ListEventsOfFleetResponse { NextPageToken = next };
+        response.Events.AddRange(rows);
+        return response;
+    }
+
+    /// <summary>A page of drift, newest first. <c>kind:</c> is the kind of resource here.</summary>
+    public async Task<ListDriftResponse> DriftAsync(ListDriftRequest request, Caller caller, CancellationToken ct)
+    {
+        var filter = FilterText.Parse(request.Filter, Keys);
+        var where = Common(filter, caller).And("e.kind = 'drift'").OneOf("e.resource", filter.ByKey["kind"].Select(kind => $"{kind}/*"));
+        var (rows, next) = await PageAsync(where, request.Since, until: null, request.PageSize, request.PageToken, ct);
+        var response = new ListDriftResponse { NextPageToken = next };
+        response.Drift.AddRange(rows);
+        return response;
+    }
+
+    /// <summary>Those of these events, for those who watch, in the order of their numbers.</summary>
+    public async Task<IReadOnlyList<EventRow>> RowsAsync(IReadOnlyCollection<long> ids, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<EventRow>(new CommandDefinition(
+            $"SELECT {EventRow.Columns} FROM events e LEFT JOIN hosts h ON h.name = e.host WHERE e.id IN @ids ORDER BY e.id", new { ids }, cancellationToken: ct))];
+    }
+
+    /// <summary>The same filter on one event in memory.</summary>
+    public static Func<HostEvent, string, bool> Matcher(string text)
+    {
+        var filter = FilterText.Parse(text, Keys);
+        return (told, groups) =>
+            OneOf(told.Host, filter.ByKey["host"]) && OneOf(told.Event.Kind, filter.ByKey["kind"]) && OneOf(told.Event.Resource, filter.ByKey["resource"])
+            && OneOf(told.Event.Action, filter.ByKey["action"])
+            && (!filter.ByKey.Contains("group") || filter.ByKey["group"].Any(group => groups.Contains($" {group} ", StringComparison.Ordinal)))
+            && filter.Free.All(word => told.Event.Summary.Contains(word, StringComparison.OrdinalIgnoreCase) || told.Event.Resource.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool OneOf(string text, IEnumerable<string> patterns)
+    {
+        var any = patterns.ToList();
+        return any.Count == 0 || any.Exists(pattern => Core.Guarding.Glob.Matches(pattern, text));
+    }
+
+    private static Where Matching(FilterText filter, Caller caller) => Common(filter, caller).OneOf("e.kind", filter.ByKey["kind"]);
+
+    private static Where Common(FilterText filter, Caller caller)
+    {
+        var where = new Where()
+            .OneOf("e.host", filter.ByKey["host"])
+            .OneOf("e.resource", filter.ByKey["resource"])
+            .OneOf("e.action", filter.ByKey["action"])
+            .OneOf("h.customer", filter.ByKey["customer"])
+            .HoldsOneOf("h.groups", filter.ByKey["group"])
+            .SeenBy(caller, "h.customer");
+        foreach (var word in filter.Free)
+        {
+            where.Mentions(word, "e.summary", "e.resource", "e.host");
+        }
+
+        return where;
+    }
+
+    private async Task<(IEnumerable<HostEvent> Rows, string Next)> PageAsync(
+        Where where, Timestamp? since, Timestamp? until, uint asked, string token, CancellationToken ct)
+    {
+        if (since is not null)
+        {
+            where.And("e.at >= @since", "since", since.ToDateTimeOffset().UtcTicks);
+        }
+
+        if (until is not null)
+        {
+            where.And("e.at < @until", "until", until.ToDateTimeOffset().UtcTicks);
+        }
+
+        if (Paging.AfterNumber(token) is { } before)
+        {
+            where.And("e.id < @before", "before", before);
+        }
+
+        var size = Paging.Size(asked);
+        where.Parameters.Add("size", size + 1);
+        await using var connection = await database.OpenAsync(ct);
+        var (rows, last) = Paging.Cut(
+            await connection.QueryAsync<EventRow>(new CommandDefinition(
+                $"SELECT {EventRow.Columns} FROM events e LEFT JOIN hosts h ON h.name = e.host {where} ORDER BY e.id DESC LIMIT @size", where.Parameters, cancellationToken: ct)),
+            size);
+        return (rows.Select(FleetMapping.ToEvent), Paging.Token(last is null ? null : FleetMapping.Number(last.Id)));
+    }
+}

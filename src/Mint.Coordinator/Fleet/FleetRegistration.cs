@@ -1,0 +1,20 @@
+using Mint.Coordinator.Hosts;
+
+namespace Mint.Coordinator.Fleet;
+
+/// <summary>The queries.</summary>
+internal static class FleetRegistration
+{
+    /// <summary>Adds them.</summary>
+    public static void AddFleet(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<HostQueries>();
+        services.AddSingleton<IHostFinder>(s => s.GetRequiredService<HostQueries>());
+        services.AddSingleton<EventQueries>();
+        services.AddSingleton<HoldQueries>();
+        services.AddSingleton<FleetService>();
+        services.AddSingleton<WatchHub>();
+        services.AddHostedService(s => s.GetRequiredService<WatchHub>());
+    }
+}

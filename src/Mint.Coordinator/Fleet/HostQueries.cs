@@ -1,0 +1,181 @@
+using Dapper;
+using Grpc.Core;
+using Mint.Coordinator.Access;
+using Mint.Coordinator.Hosts;
+using Mint.Coordinator.Link;
+using Mint.Coordinator.Store;
+using Mint.Protocol.V1;
+
+namespace Mint.Coordinator.Fleet;
+
+/// <summary>Questions about hosts and their resources.</summary>
+internal sealed class HostQueries(Database database) : IHostFinder
+{
+    private static readonly string[] Keys = ["state", "group", "customer", "ring", "commit", "connected", "host", "all"];
+
+    /// <summary>A page of hosts by name, and how many match in all.</summary>
+    public async Task<ListHostsResponse> ListAsync(ListHostsRequest request, Caller caller, CancellationToken ct)
+    {
+        var size = Paging.Size(request.PageSize);
+        await using var connection = await database.OpenAsync(ct);
+        var counted = Matching(request.Filter, caller);
+        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT count(*) FROM hosts {counted}", counted.Parameters, cancellationToken: ct));
+        var where = Matching(request.Filter, caller);
+        if (Paging.After(request.PageToken) is { } after)
+        {
+            where.And("name > @after", "after", after);
+        }
+
+        where.Parameters.Add("size", size + 1);
+        var (rows, last) = Paging.Cut(
+            await connection.QueryAsync<HostRow>(
+                new CommandDefinition($"SELECT {HostRow.Columns} FROM hosts {where} ORDER BY name LIMIT @size", where.Parameters, cancellationToken: ct)),
+            size);
+        var response = new ListHostsResponse { NextPageToken = Paging.Token(last?.Name), Total = (uint)total };
+        response.Hosts.AddRange(rows.Select(FleetMapping.ToHost).Select(host => Masked(host, request.ReadMask)));
+        return response;
+    }
+
+    /// <summary>One host.</summary>
+    /// <exception cref="RpcException">NOT_FOUND: none of this name, or none that the caller may see.</exception>
+    public async Task<GetHostResponse> GetAsync(string name, Caller caller, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<HostRow>(
+            new CommandDefinition($"SELECT {HostRow.Columns} FROM hosts WHERE name = @name", new { name }, cancellationToken: ct));
+        if (row is null || !caller.Sees(row.Customer))
+        {
+            throw NotFound(name);
+        }
+
+        var summary = await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition("SELECT summary FROM hosts WHERE name = @name", new { name }, cancellationToken: ct));
+        var response = new GetHostResponse
+        {
+            Host = FleetMapping.ToHost(row),
+            Summary = summary is null ? null : HostSummary.Parser.ParseFrom(summary),
+            EnrolledAt = FleetMapping.Time(row.EnrolledAt),
+            CertificateExpiresAt = FleetMapping.Time(row.CertificateExpiresAt),
+            WitnessedCommit = row.WitnessedCommit,
+            Outbox = (ulong)row.Outbox,
+        };
+        response.Concerns.AddRange((await ConcernsAsync(connection, name, ct)).Select(FleetMapping.ToConcern));
+        return response;
+    }
+
+    /// <summary>A page of a host's resources by id.</summary>
+    /// <exception cref="RpcException">NOT_FOUND: none of this name, or none that the caller may see.</exception>
+    public async Task<ListResourcesResponse> ResourcesAsync(ListResourcesRequest request, Caller caller, CancellationToken ct)
+    {
+        var filter = FilterText.Parse(request.Filter, "condition", "kind");
+        await using var connection = await database.OpenAsync(ct);
+        var found = await connection.QuerySingleOrDefaultAsync<Packed>(
+            new CommandDefinition("SELECT customer, inventory FROM hosts WHERE name = @Host", new { request.Host }, cancellationToken: ct));
+        if (found is null || !caller.Sees(found.Customer))
+        {
+            throw NotFound(request.Host);
+        }
+
+        var concerns = (await ConcernsAsync(connection, request.Host, ct)).ToDictionary(c => c.Resource, FleetMapping.ToConcern);
+        var matching = Inventory.Unpack(found.Inventory)
+            .Select(r => FleetMapping.ToResource(r, concerns.GetValueOrDefault(r.Resource)))
+            .Concat(Orphans(found.Inventory, concerns))
+            .Where(r => Matches(r, filter))
+            .OrderBy(r => r.Resource, StringComparer.Ordinal)
+            .ToList();
+        var after = Paging.After(request.PageToken);
+        var (page, last) = Paging.Cut(
+            matching.Where(r => after is null || string.CompareOrdinal(r.Resource, after) > 0), Paging.Size(request.PageSize));
+        var response = new ListResourcesResponse { NextPageToken = Paging.Token(last?.Resource), Total = (uint)matching.Count };
+        response.Resources.AddRange(page);
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<FoundHost>> FindAsync(string filter, Caller caller, CancellationToken ct)
+    {
+        var where = Matching(filter, caller);
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<(string Name, string ConnectedTo)>(
+            new CommandDefinition($"SELECT name, connected_to FROM hosts {where} ORDER BY name", where.Parameters, cancellationToken: ct));
+        return [.. rows.Select(r => new FoundHost(r.Name, r.ConnectedTo.Length > 0))];
+    }
+
+    /// <summary>The rows of these hosts, for those who watch.</summary>
+    public async Task<IReadOnlyList<HostRow>> RowsAsync(IReadOnlyCollection<string> names, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<HostRow>(new CommandDefinition($"SELECT {HostRow.Columns} FROM hosts WHERE name IN @names", new { names }, cancellationToken: ct))];
+    }
+
+    private static Where Matching(string text, Caller caller)
+    {
+        var filter = FilterText.Parse(text, Keys);
+        var where = new Where()
+            .OneOf("name", filter.ByKey["host"])
+            .OneOf("state", filter.ByKey["state"].Select(Word))
+            .OneOf("customer", filter.ByKey["customer"])
+            .OneOf("ring", filter.ByKey["ring"])
+            .OneOf("commit_id", filter.ByKey["commit"].Select(c => $"{c}*"))
+            .HoldsOneOf("groups", filter.ByKey["group"])
+            .SeenBy(caller);
+        foreach (var connected in filter.ByKey["connected"])
+        {
+            where.And(connected switch
+            {
+                "yes" => "connected_to <> ''",
+                "no" => "connected_to = ''",
+                _ => throw new RpcException(new Status(StatusCode.InvalidArgument, "connected: is yes or no")),
+            });
+        }
+
+        foreach (var word in filter.Free)
+        {
+            where.Mentions(word, "name", "customer", "reason");
+        }
+
+        return where;
+    }
+
+    // People say "drifting" as the dashboard does; the state is "drifted".
+    private static string Word(string state) => state == "drifting" ? "drifted" : state;
+
+    private static Host Masked(Host host, Google.Protobuf.WellKnownTypes.FieldMask? mask)
+    {
+        if (mask is null || mask.Paths.Count == 0)
+        {
+            return host;
+        }
+
+        var masked = new Host();
+        mask.Merge(host, masked);
+        return masked;
+    }
+
+    // What is being removed is no longer in the inventory, and may be what fails.
+    private static IEnumerable<HostResource> Orphans(byte[]? inventory, Dictionary<string, Concern> concerns)
+    {
+        var desired = Inventory.Unpack(inventory).Select(r => r.Resource).ToHashSet();
+        return concerns.Values
+            .Where(c => !desired.Contains(c.Resource))
+            .Select(c => FleetMapping.ToResource(new ResourceReference { Resource = c.Resource, Origin = c.Origin }, c));
+    }
+
+    private static bool Matches(HostResource resource, FilterText filter) =>
+        (!filter.ByKey.Contains("condition") || filter.ByKey["condition"].Select(Word).Contains(resource.Condition))
+        && (!filter.ByKey.Contains("kind") || filter.ByKey["kind"].Any(kind => resource.Resource.StartsWith($"{kind}/", StringComparison.Ordinal)))
+        && filter.Free.All(word => resource.Resource.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static async Task<IEnumerable<ConcernRow>> ConcernsAsync(System.Data.Common.DbConnection connection, string host, CancellationToken ct) =>
+        await connection.QueryAsync<ConcernRow>(
+            new CommandDefinition($"SELECT {ConcernRow.Columns} FROM concerns WHERE host = @host ORDER BY resource", new { host }, cancellationToken: ct));
+
+    private static RpcException NotFound(string name) =>
+        new(new Status(StatusCode.NotFound, $"no host '{name}': it is neither in the config repo nor did it ever enrol"));
+
+    private sealed record Packed
+    {
+        public required string Customer { get; init; }
+
+        public byte[]? Inventory { get; init; }
+    }
+}

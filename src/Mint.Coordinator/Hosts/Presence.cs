@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Dapper;
+using Mint.Coordinator.Store;
+
+namespace Mint.Coordinator.Hosts;
+
+/// <summary>
+/// When each host was last heard. Heartbeats of thousands of agents are gathered here and written together every two seconds; the same beat
+/// says that this coordinator itself is alive, so that another one knows when its streams are gone.
+/// </summary>
+internal sealed partial class Presence(WriteQueue queue, Identity identity, TimeProvider time, ILogger<Presence> logger) : BackgroundService
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan InstanceLasts = TimeSpan.FromSeconds(15);
+
+    private ConcurrentDictionary<string, Sign> heard = new();
+
+    /// <summary>A host gave a sign of life.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="outbox">Events it still has to deliver; null when it did not say.</param>
+    public void Hear(string host, ulong? outbox = null)
+    {
+        var now = time.GetUtcNow().UtcTicks;
+        heard.AddOrUpdate(host, _ => new Sign(now, outbox), (_, before) => new Sign(now, outbox ?? before.Outbox));
+    }
+
+    /// <summary>Writes what was heard.</summary>
+    public async Task WriteAsync(CancellationToken ct)
+    {
+        var signs = Interlocked.Exchange(ref heard, new ConcurrentDictionary<string, Sign>());
+        var until = (time.GetUtcNow() + InstanceLasts).UtcTicks;
+        await queue.WriteAsync(
+            async (connection, transaction) =>
+            {
+                await connection.ExecuteAsync(
+                    """
+                    INSERT INTO leases (name, holder, until) VALUES (@name, @holder, @until)
+                    ON CONFLICT (name) DO UPDATE SET until = excluded.until
+                    """,
+                    new { name = $"instance/{identity.Instance}", holder = identity.Instance, until },
+                    transaction);
+                await connection.ExecuteAsync(
+                    """
+                    UPDATE hosts SET last_seen_at = CASE WHEN last_seen_at > @At THEN last_seen_at ELSE @At END, outbox = COALESCE(@Outbox, outbox)
+                    WHERE name = @Host
+                    """,
+                    signs.Select(s => new { Host = s.Key, s.Value.At, Outbox = (long?)s.Value.Outbox }),
+                    transaction);
+            },
+            ct);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Beat, time);
+        do
+        {
+            try
+            {
+                await WriteAsync(stoppingToken);
+            }
+            catch (DbException away)
+            {
+                LogAway(away.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private readonly record struct Sign(long At, ulong? Outbox);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Signs of life can't be written: {Reason}")]
+    private partial void LogAway(string reason);
+}

@@ -1,0 +1,127 @@
+using System.Data.Common;
+using Dapper;
+using Mint.Coordinator.Configuration;
+using Mint.Coordinator.Events;
+using Mint.Coordinator.Store;
+
+namespace Mint.Coordinator.Hosts;
+
+/// <summary>
+/// Looks at every host again and again, so that what a host can't say itself is a state as well: silent, absent, behind. Only the holder of
+/// the lease does it.
+/// </summary>
+internal sealed partial class Watchman(
+    Database database, WriteQueue queue, Signals signals, EventLog events, Lease lease, CoordinatorOptions options, TimeProvider time, ILogger<Watchman> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a converged host may stay with an older commit before it is called behind; longer than any poll of an agent's.</summary>
+    private static readonly TimeSpan BehindAfter = TimeSpan.FromMinutes(10);
+
+    /// <summary>Looks once.</summary>
+    public async Task LookAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await queue.WriteAsync(
+            async (connection, transaction) =>
+            {
+                await connection.ExecuteAsync(
+                    """
+                    UPDATE hosts SET connected_to = '', session_id = ''
+                    WHERE connected_to <> '' AND connected_to NOT IN (SELECT holder FROM leases WHERE name LIKE 'instance/%' AND until > @now)
+                    """,
+                    new { now = now.UtcTicks },
+                    transaction);
+                await connection.ExecuteAsync(WitnessedHead.Raise, transaction: transaction);
+            },
+            ct);
+        var changed = await JudgeAsync(now, ct);
+        if (changed.Count > 0)
+        {
+            await signals.SendAsync(SignalTopics.Hosts, changed.Select(c => c.Host), ct);
+        }
+
+        foreach (var change in changed)
+        {
+            await TellAsync(change, ct);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = options.SilentAfter / 4 < LongestPause ? options.SilentAfter / 4 : LongestPause;
+        using var timer = new PeriodicTimer(pause, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (lease.Held)
+                {
+                    await LookAsync(stoppingToken);
+                }
+            }
+            catch (DbException away)
+            {
+                LogAway(away.Message);
+            }
+        }
+    }
+
+    private async Task<List<Change>> JudgeAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rules = await RulesAsync(connection, now);
+        var rows = await connection.QueryAsync<HostRow>(new CommandDefinition($"SELECT {HostRow.Columns} FROM hosts", cancellationToken: ct));
+        var changed = rows
+            .Select(row => new Change(row.Name, row.State, row.StateHash, Standing.Of(row, rules)))
+            .Where(c => c.Now.State != c.Before)
+            .ToList();
+        if (changed.Count > 0)
+        {
+            // What a report changed meanwhile is newer than what was judged here.
+            await queue.WriteAsync(
+                (c, t) => c.ExecuteAsync(
+                    "UPDATE hosts SET state = @State, reason = @Reason, state_since = @at WHERE name = @Host AND state = @Before AND state_hash = @StateHash",
+                    changed.Select(x => new { x.Host, x.Before, x.StateHash, x.Now.State, x.Now.Reason, at = now.UtcTicks }),
+                    t),
+                ct);
+        }
+
+        return changed;
+    }
+
+    private async Task<StandingRules> RulesAsync(DbConnection connection, DateTimeOffset now)
+    {
+        var expected = await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM hosts WHERE expected");
+        var old = (await connection.QueryAsync<string>(
+            """
+            SELECT id FROM commits WHERE position < (
+                SELECT max(position) FROM commits WHERE refused_reason = '' AND seen_at < @long_ago)
+            """,
+            new { long_ago = (now - BehindAfter).UtcTicks })).ToHashSet();
+        return new StandingRules(now, lease.Since, options.SilentAfter, expected > 0, host => host.State != "held" && old.Contains(host.CommitId));
+    }
+
+    private async Task TellAsync(Change change, CancellationToken ct)
+    {
+        if (change.Now.State == Standing.Silent)
+        {
+            LogSilent(change.Host);
+            await events.TellAsync(change.Host, "silence", "silent", $"{change.Host} is silent: {change.Now.Reason}", commit: "", ct);
+        }
+        else if (change.Before == Standing.Silent && change.Now.State is not (Standing.Revoked or Standing.Unknown))
+        {
+            await events.TellAsync(change.Host, "silence", "returned", $"{change.Host} is heard again", commit: "", ct);
+        }
+    }
+
+    private sealed record Change(string Host, string Before, string StateHash, Standing Now);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Host} is silent")]
+    private partial void LogSilent(string host);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The hosts can't be looked at: {Reason}")]
+    private partial void LogAway(string reason);
+}

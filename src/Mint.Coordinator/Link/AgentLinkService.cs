@@ -1,0 +1,165 @@
+using System.Data.Common;
+using Dapper;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Mint.Coordinator.Configuration;
+using Mint.Coordinator.Enrolment;
+using Mint.Coordinator.Hosts;
+using Mint.Coordinator.Rollouts;
+using Mint.Coordinator.Store;
+using Mint.Protocol.V1;
+
+namespace Mint.Coordinator.Link;
+
+/// <summary>The agents' side: one stream each. A message is acknowledged once it is on disk, and not before.</summary>
+internal sealed partial class AgentLinkService(
+    IAgentIdentities identities,
+    Admission admission,
+    Sessions sessions,
+    Intake intake,
+    Presence presence,
+    IReleases releases,
+    WriteQueue queue,
+    ChangeNews news,
+    IngestMeter meter,
+    CoordinatorOptions options,
+    TimeProvider time,
+    ILogger<AgentLinkService> logger) : Mint.Protocol.V1.AgentLinkService.AgentLinkServiceBase
+{
+    /// <summary>How long a caller may take to say who it is.</summary>
+    private static readonly TimeSpan Introduction = TimeSpan.FromSeconds(15);
+
+    /// <inheritdoc/>
+    public override async Task Connect(IAsyncStreamReader<ConnectRequest> requestStream, IServerStreamWriter<ConnectResponse> responseStream, ServerCallContext context)
+    {
+        using var session = new AgentSession(identities.Of(context));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, session.Ended);
+        var pumping = Task.CompletedTask;
+        try
+        {
+            await WelcomeAsync(session, await HelloAsync(requestStream, session, either.Token), either.Token);
+            pumping = session.PumpAsync(responseStream, either.Token);
+            await ReadAsync(requestStream, session, either.Token);
+        }
+        catch (DbException away)
+        {
+            LogStore(session.Agent.Host, away.Message);
+            throw new RpcException(new Status(StatusCode.Unavailable, "the coordinator's store can't be reached; nothing is lost, try again"));
+        }
+        catch (Exception) when (session.Reason is not null)
+        {
+            throw new RpcException(session.Reason.Value);
+        }
+        catch (Exception gone) when (context.CancellationToken.IsCancellationRequested && gone is OperationCanceledException or IOException)
+        {
+            LogGone(session.Agent.Host);
+        }
+        finally
+        {
+            await CloseAsync(session, pumping);
+        }
+    }
+
+    private async Task<Hello> HelloAsync(IAsyncStreamReader<ConnectRequest> stream, AgentSession session, CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(Introduction, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            if (await stream.MoveNext(either.Token) && stream.Current is { MessageCase: ConnectRequest.MessageOneofCase.Hello } first)
+            {
+                meter.Message(first.CalculateSize());
+                return MessageLimits.Fault(first) is { } fault ? throw Refused(session, StatusCode.InvalidArgument, fault) : first.Hello;
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            throw Refused(session, StatusCode.DeadlineExceeded, $"no hello within {Introduction.TotalSeconds:0} s");
+        }
+
+        throw Refused(session, StatusCode.InvalidArgument, "the first message is a hello");
+    }
+
+    private async Task WelcomeAsync(AgentSession session, Hello hello, CancellationToken ct)
+    {
+        var admitted = await admission.AdmitAsync(session.Agent, session.Id, hello, ct);
+        if (admitted.Refusal is { } reason || admitted.Before is not { } before)
+        {
+            throw Refused(session, StatusCode.PermissionDenied, admitted.Refusal ?? "");
+        }
+
+        (session.Ledger, session.StateHash) = (hello.LedgerId, before.StateHash);
+        await sessions.AddAsync(session, ct);
+        presence.Hear(session.Agent.Host);
+        var known = before.StateHash.Length > 0 && before.StateHash == hello.StateHash;
+        session.AwaitsReport = !known;
+        session.Send(new ConnectResponse
+        {
+            Welcome = new Welcome
+            {
+                AcknowledgedSequence = (ulong)admitted.Acknowledged,
+                StateKnown = known,
+                WitnessedCommit = before.WitnessedCommit,
+                HeartbeatEvery = Duration.FromTimeSpan(options.HeartbeatEvery),
+                RolloutRelease = session.Welcomed(releases.For(session.Agent.Host)),
+                SentAt = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
+            },
+        });
+        news.Changed(session.Agent.Host);
+        LogWelcome(session.Agent.Host, hello.AgentVersion);
+    }
+
+    private async Task ReadAsync(IAsyncStreamReader<ConnectRequest> stream, AgentSession session, CancellationToken ct)
+    {
+        while (await stream.MoveNext(ct))
+        {
+            var message = stream.Current;
+            meter.Message(message.CalculateSize());
+            if (MessageLimits.Fault(message) is { } fault)
+            {
+                throw Refused(session, StatusCode.InvalidArgument, fault);
+            }
+
+            await intake.TakeAsync(session, message, ct);
+        }
+    }
+
+    private async Task CloseAsync(AgentSession session, Task pumping)
+    {
+        session.End(new Status(StatusCode.OK, "ended"));
+        await pumping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        sessions.Remove(session);
+        try
+        {
+            await queue.WriteAsync(
+                (connection, transaction) => connection.ExecuteAsync(
+                    "UPDATE hosts SET connected_to = '', session_id = '' WHERE name = @Host AND session_id = @Id", new { session.Agent.Host, session.Id }, transaction),
+                CancellationToken.None);
+            news.Changed(session.Agent.Host);
+        }
+        catch (Exception failure) when (failure is DbException or OperationCanceledException or System.Threading.Channels.ChannelClosedException)
+        {
+            // Whoever watches the fleet clears the streams of coordinators that are gone.
+            LogStore(session.Agent.Host, failure.Message);
+        }
+    }
+
+    private RpcException Refused(AgentSession session, StatusCode code, string reason)
+    {
+        meter.Refuse();
+        LogRefused(session.Agent.Host, reason);
+        return new RpcException(new Status(code, reason));
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Host} is connected, agent {Version}")]
+    private partial void LogWelcome(string host, string version);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Host} is gone")]
+    private partial void LogGone(string host);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stream of {Host} was refused: {Reason}")]
+    private partial void LogRefused(string host, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What {Host} sent can't be stored: {Reason}")]
+    private partial void LogStore(string host, string reason);
+}

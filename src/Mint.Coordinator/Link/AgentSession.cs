@@ -1,0 +1,115 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Mint.Coordinator.Enrolment;
+using Mint.Protocol.V1;
+
+namespace Mint.Coordinator.Link;
+
+/// <summary>One agent's stream, from its hello to its end.</summary>
+internal sealed class AgentSession : IDisposable
+{
+    // An agent that does not read is cut off long before its messages weigh anything.
+    private const int MostWaiting = 256;
+
+    private readonly Channel<ConnectResponse> down = Channel.CreateBounded<ConnectResponse>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly CancellationTokenSource end = new();
+    private readonly Lock gate = new();
+    private RolloutRelease? released;
+    private Status? reason;
+
+    /// <summary>Begins one.</summary>
+    public AgentSession(AgentIdentity agent) => Agent = agent;
+
+    /// <summary>Who it is.</summary>
+    public AgentIdentity Agent { get; }
+
+    /// <summary>Tells this stream from the agent's others.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>The ledger that its events are numbered by.</summary>
+    public string Ledger { get; set; } = "";
+
+    /// <summary>Hash of the state that is stored.</summary>
+    public string StateHash { get; set; } = "";
+
+    /// <summary>Whether a full report was asked for and has not come yet.</summary>
+    public bool AwaitsReport { get; set; }
+
+    /// <summary>Ends when the stream shall.</summary>
+    public CancellationToken Ended => end.Token;
+
+    /// <summary>Why it was ended from here; null when it was not.</summary>
+    public Status? Reason => reason;
+
+    /// <summary>Sends a message down; an agent that does not take its messages is cut off.</summary>
+    public void Send(ConnectResponse message)
+    {
+        if (!down.Writer.TryWrite(message))
+        {
+            End(new Status(StatusCode.ResourceExhausted, "the agent does not read what it is sent"));
+        }
+    }
+
+    /// <summary>Tells how far the host may go, when that is news.</summary>
+    public void Release(RolloutRelease release)
+    {
+        lock (gate)
+        {
+            if (release.Equals(released))
+            {
+                return;
+            }
+
+            released = release;
+        }
+
+        Send(new ConnectResponse { RolloutRelease = release });
+    }
+
+    /// <summary>Takes note of what the welcome said already.</summary>
+    public RolloutRelease Welcomed(RolloutRelease release)
+    {
+        lock (gate)
+        {
+            return released = release;
+        }
+    }
+
+    /// <summary>Asks for a full report, once until it comes.</summary>
+    public void AskForReport(string why)
+    {
+        if (!AwaitsReport)
+        {
+            AwaitsReport = true;
+            Send(new ConnectResponse { ReportRequest = new ReportRequest { Reason = why } });
+        }
+    }
+
+    /// <summary>Ends the stream at once.</summary>
+    public void End(Status why)
+    {
+        lock (gate)
+        {
+            reason ??= why;
+        }
+
+        down.Writer.TryComplete();
+        end.Cancel();
+    }
+
+    /// <summary>Writes what is sent until the stream ends.</summary>
+    public async Task PumpAsync(IServerStreamWriter<ConnectResponse> stream, CancellationToken ct)
+    {
+        await foreach (var message in down.Reader.ReadAllAsync(ct))
+        {
+            await stream.WriteAsync(message, ct);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        down.Writer.TryComplete();
+        end.Dispose();
+    }
+}

@@ -1,0 +1,74 @@
+using Google.Protobuf;
+using Mint.Coordinator.Enrolment;
+using Mint.Coordinator.Hosts;
+using Mint.Protocol.V1;
+
+namespace Mint.Coordinator.Link;
+
+/// <summary>Takes in the messages of an admitted agent, one after the other.</summary>
+internal sealed class Intake(ReportStore reports, EventStore events, ICertificateRenewal renewal, Presence presence, ChangeNews news, IngestMeter meter)
+{
+    /// <summary>Stores one message and answers it. A hello comes only once, so another one is passed over.</summary>
+    public async Task TakeAsync(AgentSession session, ConnectRequest message, CancellationToken ct)
+    {
+        presence.Hear(session.Agent.Host, message.MessageCase == ConnectRequest.MessageOneofCase.Heartbeat ? message.Heartbeat.Outbox : null);
+        switch (message.MessageCase)
+        {
+            case ConnectRequest.MessageOneofCase.Heartbeat:
+                if (message.Heartbeat.StateHash != session.StateHash)
+                {
+                    session.AskForReport("the state that is stored is not the agent's");
+                }
+
+                break;
+            case ConnectRequest.MessageOneofCase.FullReport:
+                await reports.StoreAsync(session.Agent.Host, message.FullReport, ct);
+                Acknowledge(session, message.FullReport.StateHash);
+                break;
+            case ConnectRequest.MessageOneofCase.ReportDelta:
+                await TakeAsync(session, message.ReportDelta, ct);
+                break;
+            case ConnectRequest.MessageOneofCase.EventBatch:
+                await TakeAsync(session, message.EventBatch, ct);
+                break;
+            case ConnectRequest.MessageOneofCase.CertificateRequest:
+                await RenewAsync(session, message.CertificateRequest, ct);
+                break;
+        }
+    }
+
+    private async Task TakeAsync(AgentSession session, ReportDelta delta, CancellationToken ct)
+    {
+        if (await reports.StoreAsync(session.Agent.Host, delta, ct))
+        {
+            Acknowledge(session, delta.StateHash);
+        }
+        else
+        {
+            session.AskForReport("the delta builds on a state that is not stored");
+        }
+    }
+
+    private void Acknowledge(AgentSession session, string hash)
+    {
+        (session.StateHash, session.AwaitsReport) = (hash, false);
+        session.Send(new ConnectResponse { ReportAcknowledgement = new ReportAcknowledgement { StateHash = hash } });
+        news.Changed(session.Agent.Host);
+    }
+
+    private async Task TakeAsync(AgentSession session, EventBatch batch, CancellationToken ct)
+    {
+        var stored = await events.StoreAsync(session.Agent.Host, session.Ledger, batch.Events, ct);
+        meter.Stored(stored.Count);
+        session.Send(new ConnectResponse { EventAcknowledgement = new EventAcknowledgement { Sequence = batch.Events[^1].Sequence } });
+        news.Stored(stored);
+    }
+
+    private async Task RenewAsync(AgentSession session, CertificateRequest request, CancellationToken ct)
+    {
+        var chain = await renewal.RenewAsync(session.Agent, request.Csr.ToByteArray(), ct);
+        var grant = new CertificateGrant();
+        grant.Chain.AddRange(chain.Select(ByteString.CopyFrom));
+        session.Send(new ConnectResponse { CertificateGrant = grant });
+    }
+}

@@ -1,0 +1,28 @@
+using Mint.Coordinator.Hosts;
+
+namespace Mint.Coordinator.Link;
+
+/// <summary>The agents' streams, and what is made of what they say.</summary>
+internal static class LinkRegistration
+{
+    /// <summary>Adds them.</summary>
+    public static void AddLink(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IngestMeter>();
+        services.AddSingleton<Takeovers>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<ReportStore>();
+        services.AddSingleton<EventStore>();
+        services.AddSingleton<Intake>();
+        services.AddSingleton<AgentLinkService>();
+        services.AddSingleton<ChangeNews>();
+        services.AddHostedService(s => s.GetRequiredService<ChangeNews>());
+        services.AddSingleton<Sessions>();
+        services.AddHostedService(s => s.GetRequiredService<Sessions>());
+        services.AddSingleton<Presence>();
+        services.AddHostedService(s => s.GetRequiredService<Presence>());
+        services.AddSingleton<Watchman>();
+        services.AddHostedService(s => s.GetRequiredService<Watchman>());
+    }
+}

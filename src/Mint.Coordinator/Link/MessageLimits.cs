@@ -1,0 +1,115 @@
+using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
+using Mint.Protocol.V1;
+
+namespace Mint.Coordinator.Link;
+
+/// <summary>
+/// What an agent may send. It is root on its own host and may be in anybody's hands: whatever is larger or other than an honest agent's
+/// messages ends the stream, before anything is stored.
+/// </summary>
+internal static class MessageLimits
+{
+    private const int MostResources = 50_000;
+    private const int MostEvents = 1_000;
+    private const int MostWarnings = 100;
+    private const int LongName = 4_096;
+    private const int LongText = 16_384;
+    private const int LargeEvent = 256 * 1024;
+
+    private static readonly HashSet<string> States = ["converged", "pending", "drifted", "held", "failed", "paused", "starting"];
+    private static readonly HashSet<string> Conditions = ["pending", "drifted", "held", "failed"];
+    private static readonly HashSet<string> Kinds = ["commit", "drift", "change", "failure", "hold", "person", "pause", "resume", "undo", "security", "agent"];
+
+    /// <summary>What is wrong with a message; null when nothing is.</summary>
+    public static string? Fault(ConnectRequest message) => message.MessageCase switch
+    {
+        ConnectRequest.MessageOneofCase.Hello => Fault(message.Hello),
+        ConnectRequest.MessageOneofCase.FullReport => Fault(message.FullReport.Summary) ?? Fault(message.FullReport.Resources, message.FullReport.Concerns) ?? Hash(message.FullReport.StateHash),
+        ConnectRequest.MessageOneofCase.ReportDelta => Fault(message.ReportDelta),
+        ConnectRequest.MessageOneofCase.EventBatch => Fault(message.EventBatch),
+        ConnectRequest.MessageOneofCase.Heartbeat => Hash(message.Heartbeat.StateHash),
+        ConnectRequest.MessageOneofCase.CertificateRequest => message.CertificateRequest.Csr.Length is 0 or > 8_192 ? "a certificate request has 1 to 8192 bytes" : null,
+        _ => null,
+    };
+
+    private static string? Fault(Hello hello) =>
+        hello.Protocol != 1 ? $"this coordinator speaks version 1 of the protocol, not {hello.Protocol}"
+        : hello.LedgerId.Length is 0 or > 64 ? "a ledger's id has 1 to 64 characters"
+        : hello.MachineId.Length is 0 or > 128 ? "a machine's id has 1 to 128 characters"
+        : hello.LastSequence > long.MaxValue ? "the last sequence is out of range"
+        : Commit(hello.AcceptedCommit) ?? Hash(hello.StateHash) ?? Name(hello.AgentVersion, 64) ?? (hello.SentAt is null ? "the agent's clock is missing" : Time(hello.SentAt));
+
+    private static string? Fault(ReportDelta delta) =>
+        Fault(delta.Summary) ?? Fault(delta.Resources, delta.Concerns) ?? Hash(delta.BaseHash) ?? Hash(delta.StateHash)
+        ?? (delta.RemovedResources.Count > MostResources || delta.EndedConcerns.Count > MostResources ? $"more than {MostResources} resources" : null)
+        ?? delta.RemovedResources.Concat(delta.EndedConcerns).Select(r => Name(r, LongName)).FirstOrDefault(f => f is not null);
+
+    private static string? Fault(HostSummary? summary) => summary is null ? "the summary is missing"
+        : !States.Contains(summary.State) ? $"'{Short(summary.State)}' is not the state of a host"
+        : summary.Warnings.Count > MostWarnings ? $"more than {MostWarnings} warnings"
+        : summary.CalculateSize() > LargeEvent ? "the summary is too large"
+        : Commit(summary.Commit?.Id ?? "") ?? Commit(summary.AcceptedCommit) ?? Commit(summary.RefusedCommit) ?? Commit(summary.WaitingCommit)
+        ?? Counts(summary);
+
+    private static string? Counts(HostSummary summary) =>
+        new[] { summary.ResourcesOk, summary.ResourcesPending, summary.ResourcesDrifted, summary.ResourcesHeld, summary.ResourcesFailed }.Any(n => n > MostResources)
+            ? $"more than {MostResources} resources"
+            : null;
+
+    private static string? Fault(RepeatedField<ResourceReference> resources, RepeatedField<Concern> concerns) =>
+        resources.Count > MostResources || concerns.Count > MostResources ? $"more than {MostResources} resources"
+        : resources.Select(r => Name(r.Resource, LongName) ?? Text(r.Origin, LongName)).FirstOrDefault(f => f is not null)
+        ?? concerns.Select(Fault).FirstOrDefault(f => f is not null);
+
+    private static string? Fault(Concern concern) =>
+        !Conditions.Contains(concern.Condition) ? $"'{Short(concern.Condition)}' is not the condition of a resource"
+        : Name(concern.Resource, LongName) ?? Text(concern.Message, LongText) ?? Text(concern.Origin, LongName) ?? Text(concern.FailureKind, 64) ?? Time(concern.Until);
+
+    private static string? Fault(EventBatch batch)
+    {
+        if (batch.Events.Count is 0 or > MostEvents)
+        {
+            return $"a batch has 1 to {MostEvents} events";
+        }
+
+        ulong before = 0;
+        foreach (var each in batch.Events)
+        {
+            if (each.Sequence <= before || each.Sequence > long.MaxValue)
+            {
+                return "the events of a batch are numbered upwards";
+            }
+
+            before = each.Sequence;
+            if (Fault(each) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Fault(Event told) =>
+        !Kinds.Contains(told.Kind) ? $"'{Short(told.Kind)}' is not a kind of event that agents tell"
+        : told.At is null ? "an event without a time"
+        : told.CalculateSize() > LargeEvent ? "an event is too large"
+        : Time(told.At) ?? Text(told.Resource, LongName) ?? Text(told.Summary, LongText) ?? Text(told.Action, 64) ?? Commit(told.Commit);
+
+    private static string? Commit(string id) =>
+        id.Length == 0 || (id.Length is 40 or 64 && id.All(char.IsAsciiHexDigitLower)) ? null : "a commit's id is not hexadecimal";
+
+    private static string? Hash(string hash) => Text(hash, 128);
+
+    private static string? Name(string text, int most) => text.Length == 0 ? "a name is missing" : Text(text, most);
+
+    // NUL ends text in PostgreSQL; a lone surrogate can't get here, for protobuf refuses what is not UTF-8.
+    private static string? Text(string text, int most) =>
+        text.Length > most ? $"a text has more than {most} characters" : text.Contains('\0', StringComparison.Ordinal) ? "a text holds a NUL" : null;
+
+    private static string? Time(Timestamp? time) =>
+        time is null || (time.Seconds is > 0 and < 32_503_680_000 && time.Nanos is >= 0 and < 1_000_000_000) ? null : "a time is out of range";
+
+    private static string Short(string text) => text.Length > 40 ? text[..40] : text;
+}

@@ -1,0 +1,137 @@
+using System.Data.Common;
+using Dapper;
+using Google.Protobuf;
+using Mint.Coordinator.Hosts;
+using Mint.Coordinator.Store;
+using Mint.Protocol.V1;
+
+namespace Mint.Coordinator.Link;
+
+/// <summary>Takes in the state that hosts report, whole or as what changed.</summary>
+internal sealed class ReportStore(WriteQueue queue, TimeProvider time)
+{
+    /// <summary>Stores a whole state; on disk when it returns.</summary>
+    public Task StoreAsync(string host, FullReport report, CancellationToken ct)
+    {
+        var inventory = Inventory.Pack(report.Resources);
+        return queue.WriteAsync(
+            async (connection, transaction) =>
+            {
+                await connection.ExecuteAsync(Update(", inventory = @inventory"), Parameters(host, report.Summary, report.StateHash, inventory), transaction);
+                var before = await SinceAsync(connection, transaction, host);
+                await connection.ExecuteAsync("DELETE FROM concerns WHERE host = @host", new { host }, transaction);
+                await AddAsync(connection, transaction, host, report.Concerns, before);
+                await connection.ExecuteAsync(WitnessedHead.RaiseOne, new { host }, transaction);
+            },
+            ct);
+    }
+
+    /// <summary>Stores what changed; on disk when it returns.</summary>
+    /// <returns>False when the store has another state than the one that this builds on.</returns>
+    public async Task<bool> StoreAsync(string host, ReportDelta delta, CancellationToken ct)
+    {
+        var fits = false;
+        await queue.WriteAsync(
+            async (connection, transaction) =>
+            {
+                fits = await connection.ExecuteAsync(Update("", " AND state_hash = @baseHash"), Parameters(host, delta.Summary, delta.StateHash, null, delta.BaseHash), transaction) > 0;
+                if (!fits)
+                {
+                    return;
+                }
+
+                if (delta.Resources.Count > 0 || delta.RemovedResources.Count > 0)
+                {
+                    await ChangeInventoryAsync(connection, transaction, host, delta);
+                }
+
+                var before = await SinceAsync(connection, transaction, host);
+                await connection.ExecuteAsync(
+                    "DELETE FROM concerns WHERE host = @host AND resource = @resource",
+                    delta.EndedConcerns.Concat(delta.Concerns.Select(c => c.Resource)).Select(resource => new { host, resource }),
+                    transaction);
+                await AddAsync(connection, transaction, host, delta.Concerns, before);
+                await connection.ExecuteAsync(WitnessedHead.RaiseOne, new { host }, transaction);
+            },
+            ct);
+        return fits;
+    }
+
+    // A host that is revoked, or that the config repo does not know, stays so whatever it reports.
+    private static string Update(string more, string condition = "") => $"""
+        UPDATE hosts SET
+            state_since = CASE WHEN state = @state OR state IN ('revoked', 'unknown') THEN state_since ELSE @now END,
+            reason = CASE WHEN state IN ('revoked', 'unknown') THEN reason ELSE @reason END,
+            state = CASE WHEN state IN ('revoked', 'unknown') THEN state ELSE @state END,
+            reported_state = @state, reported_reason = @reason, commit_id = @commit, accepted_commit = @accepted, state_hash = @hash,
+            ok = @ok, pending = @pending, drifted = @drifted, held = @held, failed = @failed,
+            agent_version = @version, summary = @summary{more}
+        WHERE name = @host{condition}
+        """;
+
+    private object Parameters(string host, HostSummary summary, string hash, byte[]? inventory, string baseHash = "") => new
+    {
+        host,
+        now = time.GetUtcNow().UtcTicks,
+        state = summary.State,
+        reason = ReportedReason.Of(summary),
+        commit = summary.Commit?.Id ?? "",
+        accepted = summary.AcceptedCommit,
+        hash,
+        ok = (int)summary.ResourcesOk,
+        pending = (int)summary.ResourcesPending,
+        drifted = (int)summary.ResourcesDrifted,
+        held = (int)summary.ResourcesHeld,
+        failed = (int)summary.ResourcesFailed,
+        version = summary.AgentVersion,
+        summary = summary.ToByteArray(),
+        inventory,
+        baseHash,
+    };
+
+    private static async Task ChangeInventoryAsync(DbConnection connection, DbTransaction transaction, string host, ReportDelta delta)
+    {
+        var packed = await connection.ExecuteScalarAsync<byte[]?>("SELECT inventory FROM hosts WHERE name = @host", new { host }, transaction);
+        var resources = Inventory.Unpack(packed).ToDictionary(r => r.Resource);
+        foreach (var gone in delta.RemovedResources)
+        {
+            resources.Remove(gone);
+        }
+
+        foreach (var changed in delta.Resources)
+        {
+            resources[changed.Resource] = changed;
+        }
+
+        await connection.ExecuteAsync("UPDATE hosts SET inventory = @inventory WHERE name = @host", new { host, inventory = Inventory.Pack(resources.Values) }, transaction);
+    }
+
+    private static async Task<Dictionary<(string Resource, string Condition), long>> SinceAsync(DbConnection connection, DbTransaction transaction, string host) =>
+        (await connection.QueryAsync<(string Resource, string Condition, long Since)>(
+            "SELECT resource, condition, since FROM concerns WHERE host = @host", new { host }, transaction))
+        .ToDictionary(c => (c.Resource, c.Condition), c => c.Since);
+
+    private Task<int> AddAsync(
+        DbConnection connection, DbTransaction transaction, string host, IEnumerable<Concern> concerns, Dictionary<(string, string), long> before)
+    {
+        var now = time.GetUtcNow().UtcTicks;
+        return connection.ExecuteAsync(
+            """
+            INSERT INTO concerns (host, resource, condition, message, until, origin, failure_kind, since)
+            VALUES (@host, @Resource, @Condition, @Message, @until, @Origin, @FailureKind, @since)
+            ON CONFLICT (host, resource) DO NOTHING
+            """,
+            concerns.Select(c => new
+            {
+                host,
+                c.Resource,
+                c.Condition,
+                c.Message,
+                until = c.Until?.ToDateTimeOffset().UtcTicks,
+                c.Origin,
+                c.FailureKind,
+                since = before.TryGetValue((c.Resource, c.Condition), out var since) ? since : now,
+            }),
+            transaction);
+    }
+}

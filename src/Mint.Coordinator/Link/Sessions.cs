@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using Mint.Coordinator.Rollouts;
+using Mint.Coordinator.Store;
+using Mint.Protocol.V1;
+
+namespace Mint.Coordinator.Link;
+
+/// <summary>The streams that this coordinator holds, and what signals ask of them.</summary>
+internal sealed partial class Sessions(Signals signals, IReleases releases, IHostApplicationLifetime lifetime, ILogger<Sessions> logger) : IHostedService, IDisposable
+{
+    private readonly ConcurrentDictionary<string, AgentSession> live = new();
+    private IDisposable? listening;
+
+    /// <summary>How many there are.</summary>
+    public int Count => live.Count;
+
+    /// <summary>Takes a stream in. An older one of the same host ends, here and elsewhere.</summary>
+    public async Task AddAsync(AgentSession session, CancellationToken ct)
+    {
+        AgentSession? older = null;
+        live.AddOrUpdate(session.Agent.Host, session, (_, before) =>
+        {
+            older = before;
+            return session;
+        });
+        older?.End(new Status(StatusCode.Aborted, "another stream of this host took over"));
+        await signals.SendAsync(new Signal(SignalTopics.End, $"{session.Agent.Host} {session.Id}"), ct);
+    }
+
+    /// <summary>A stream ended.</summary>
+    public void Remove(AgentSession session) => live.TryRemove(new KeyValuePair<string, AgentSession>(session.Agent.Host, session));
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        listening = signals.Listen(Hear);
+        // Before the listeners stop, for they wait until every stream has ended.
+        lifetime.ApplicationStopping.Register(EndAll);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose() => listening?.Dispose();
+
+    private void EndAll()
+    {
+        listening?.Dispose();
+        foreach (var session in live.Values)
+        {
+            session.End(new Status(StatusCode.Unavailable, "the coordinator stops"));
+        }
+    }
+
+    private Task Hear(Signal signal)
+    {
+        switch (signal.Topic)
+        {
+            case SignalTopics.Wake:
+                Each(signal, session => session.Send(new ConnectResponse { Wake = new Wake { Reason = "the coordinator was told of a new commit" } }));
+                break;
+            case SignalTopics.Report:
+                Each(signal, session => session.AskForReport("a person asked for it"));
+                break;
+            case SignalTopics.End:
+                End(signal);
+                break;
+            case SignalTopics.Rollout:
+                foreach (var session in live.Values)
+                {
+                    session.Release(releases.For(session.Agent.Host));
+                }
+
+                break;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Each(Signal signal, Action<AgentSession> act)
+    {
+        foreach (var host in signal.Body.Split('\n'))
+        {
+            if (live.TryGetValue(host, out var session))
+            {
+                act(session);
+            }
+        }
+    }
+
+    // "web-01": its host is out. "web-01 SESSION": another stream of the host took over, which may be ours.
+    private void End(Signal signal)
+    {
+        foreach (var words in signal.Body.Split('\n').Select(line => line.Split(' ')))
+        {
+            if (live.TryGetValue(words[0], out var session) && (words.Length == 1 || words[1] != session.Id))
+            {
+                LogEnded(words[0]);
+                session.End(words.Length == 1
+                    ? new Status(StatusCode.PermissionDenied, "this host's certificate was revoked")
+                    : new Status(StatusCode.Aborted, "another stream of this host took over"));
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The stream of {Host} is ended from here")]
+    private partial void LogEnded(string host);
+}
