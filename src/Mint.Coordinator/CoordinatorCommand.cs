@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mint.Coordinator.Access;
 using Mint.Coordinator.Configuration;
 
 namespace Mint.Coordinator;
@@ -18,32 +19,38 @@ internal sealed class CoordinatorCommand
     };
 
     /// <summary>Runs one command line.</summary>
-    public Task<int> RunAsync(string[] args)
+    /// <param name="args">The words.</param>
+    /// <param name="streams">Where it prints; null for the console.</param>
+    public Task<int> RunAsync(string[] args, InvocationConfiguration? streams = null)
     {
         var root = new RootCommand("The Mint coordinator: the one place that knows every host. Started by systemd (mint-coordinator.service).");
         root.Options.Add(config);
         root.Subcommands.Add(Command("serve", "Serve agents, people and tools until stopped.", Server.RunAsync));
-        return root.Parse(args).InvokeAsync();
+        root.Subcommands.Add(TokenCommand.Create(WithOptions));
+        root.Subcommands.Add(AuthorityCommand.Create(WithOptions));
+        return root.Parse(args).InvokeAsync(streams);
     }
 
     private Command Command(string name, string description, Func<CoordinatorOptions, CancellationToken, Task<int>> run)
     {
         var command = new Command(name, description);
-        command.SetAction(async (parse, ct) =>
-        {
-            var (options, mistakes) = CoordinatorOptionsReader.Read(parse.GetRequiredValue(config));
-            if (options is not null)
-            {
-                return await run(options, ct);
-            }
-
-            foreach (var mistake in mistakes)
-            {
-                await parse.InvocationConfiguration.Error.WriteLineAsync(mistake);
-            }
-
-            return ConfigurationError;
-        });
+        command.SetAction(WithOptions((options, _, ct) => run(options, ct)));
         return command;
     }
+
+    private Func<ParseResult, CancellationToken, Task<int>> WithOptions(CommandAction run) => async (parse, ct) =>
+    {
+        var (options, mistakes) = CoordinatorOptionsReader.Read(parse.GetRequiredValue(config));
+        if (options is not null)
+        {
+            return await run(options, parse, ct);
+        }
+
+        foreach (var mistake in mistakes)
+        {
+            await parse.InvocationConfiguration.Error.WriteLineAsync(mistake);
+        }
+
+        return ConfigurationError;
+    };
 }

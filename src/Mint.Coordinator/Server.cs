@@ -1,9 +1,14 @@
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Commits;
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Events;
 using Mint.Coordinator.Fleet;
+using Mint.Coordinator.Hooks;
 using Mint.Coordinator.Link;
+using Mint.Coordinator.Notifications;
+using Mint.Coordinator.Observability;
+using Mint.Coordinator.Rollouts;
 using Mint.Coordinator.Store;
 
 namespace Mint.Coordinator;
@@ -34,17 +39,29 @@ internal static class Server
         builder.Services.AddSingleton(options);
         // Agents come again by themselves; whoever does not end their stream is not waited for.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddSystemd();
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.Services.AddSingleton<EventLog>();
         builder.AddEnrolment();
         builder.AddAccess(options);
+        builder.AddRollouts();
+        builder.AddCommits(options);
+        builder.AddHooks();
         builder.AddLink();
         builder.AddFleet();
+        builder.AddObservability();
+        builder.AddNotifications(options);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseAccess();
         app.MapEnrolment();
+        app.MapLink();
+        app.MapApi();
+        app.MapHooks();
+        app.MapObservability();
         return app;
     }
 }

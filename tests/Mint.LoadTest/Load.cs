@@ -52,6 +52,7 @@ internal sealed class Load(Settings settings)
             $"| {settings.Count:N0} | {connected.TotalSeconds:0.0} s | {steady:0.0} % | {meter.Peak:0} MiB | {woken.TotalSeconds:0.0} s / {applied.TotalSeconds:0.0} s | {storm.TotalSeconds:0.0} s | {Short(steadyQueries)} | {Short(pushQueries)} | {Short(stormQueries)} |"));
         await stop.CancelAsync();
         await Task.WhenAll([asking, .. running]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        agents.ForEach(agent => agent.Dispose());
         return 0;
     }
 

@@ -58,5 +58,5 @@ internal sealed class Queries(Settings settings, X509Certificate2 authority)
         return text;
     }
 
-    private static double At(IReadOnlyList<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
+    private static double At(List<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
 }

@@ -13,7 +13,7 @@ namespace Mint.LoadTest;
 /// Speaks the agents' protocol over mutual TLS as an agent does: hello, report, events until they are acknowledged, heartbeats, and after
 /// every loss a reconnect with jitter. What a real agent would do to its host it only says.
 /// </summary>
-internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, X509Certificate2 authority, Settings settings, Tally tally)
+internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, X509Certificate2 authority, Settings settings, Tally tally) : IDisposable
 {
     private static readonly TimeSpan FirstTry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
@@ -76,6 +76,9 @@ internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, 
         tally.Told();
         await TrySendAsync(new ConnectRequest { EventBatch = new EventBatch { Events = { told } } });
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => one.Dispose();
 
     private async Task LiveAsync(GrpcChannel channel, Action live, CancellationToken ct)
     {
@@ -177,7 +180,7 @@ internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, 
         }
     }
 
-    private Task ReportAsync()
+    private Task<bool> ReportAsync()
     {
         hash = Hash();
         var report = new FullReport { Summary = Summary(), StateHash = hash };

@@ -1,4 +1,5 @@
 using System.Net;
+using Mint.Coordinator.Notifications;
 using Mint.Core.Config;
 using Mint.Platform.Git.Sync;
 
@@ -40,6 +41,11 @@ internal sealed class CoordinatorOptionsReader
         if (settings.Api.Certificate is null != settings.Api.Key is null)
         {
             Mistake("api", "certificate and key go together");
+        }
+
+        foreach (var (where, what) in NotifyCheck.Of(settings.Notify))
+        {
+            Mistake(where, what);
         }
 
         return new CoordinatorOptions

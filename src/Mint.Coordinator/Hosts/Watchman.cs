@@ -74,21 +74,34 @@ internal sealed partial class Watchman(
         await using var connection = await database.OpenAsync(ct);
         var rules = await RulesAsync(connection, now);
         var rows = await connection.QueryAsync<HostRow>(new CommandDefinition($"SELECT {HostRow.Columns} FROM hosts", cancellationToken: ct));
-        var changed = rows
+        var judged = rows
             .Select(row => new Change(row.Name, row.State, row.StateHash, Standing.Of(row, rules)))
             .Where(c => c.Now.State != c.Before)
             .ToList();
-        if (changed.Count > 0)
-        {
-            // What a report changed meanwhile is newer than what was judged here.
-            await queue.WriteAsync(
-                (c, t) => c.ExecuteAsync(
-                    "UPDATE hosts SET state = @State, reason = @Reason, state_since = @at WHERE name = @Host AND state = @Before AND state_hash = @StateHash",
-                    changed.Select(x => new { x.Host, x.Before, x.StateHash, x.Now.State, x.Now.Reason, at = now.UtcTicks }),
-                    t),
-                ct);
-        }
+        return judged.Count == 0 ? judged : await KeepAsync(judged, now, ct);
+    }
 
+    // What a report changed meanwhile is newer than what was judged here.
+    private async Task<List<Change>> KeepAsync(List<Change> judged, DateTimeOffset now, CancellationToken ct)
+    {
+        var changed = new List<Change>();
+        await queue.WriteAsync(
+            async (connection, transaction) =>
+            {
+                changed.Clear();
+                foreach (var change in judged)
+                {
+                    var kept = await connection.ExecuteAsync(
+                        "UPDATE hosts SET state = @State, reason = @Reason, state_since = @at WHERE name = @Host AND state = @Before AND state_hash = @StateHash",
+                        new { change.Host, change.Before, change.StateHash, change.Now.State, change.Now.Reason, at = now.UtcTicks },
+                        transaction);
+                    if (kept > 0)
+                    {
+                        changed.Add(change);
+                    }
+                }
+            },
+            ct);
         return changed;
     }
 

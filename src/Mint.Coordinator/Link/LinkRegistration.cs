@@ -1,3 +1,4 @@
+using Mint.Coordinator.Access;
 using Mint.Coordinator.Hosts;
 
 namespace Mint.Coordinator.Link;
@@ -25,4 +26,7 @@ internal static class LinkRegistration
         services.AddSingleton<Watchman>();
         services.AddHostedService(s => s.GetRequiredService<Watchman>());
     }
+
+    /// <summary>Serves agents.</summary>
+    public static void MapLink(this WebApplication app) => app.MapGrpcService<AgentLinkService>().ForAgents();
 }

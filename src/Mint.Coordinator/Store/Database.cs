@@ -14,6 +14,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>The engine's words for a primary key that it numbers by itself, rising.</summary>
     public abstract string IdentityKey { get; }
 
+    /// <summary>Asks for the store's bytes.</summary>
+    public abstract string SizeQuery { get; }
+
     /// <summary>Whether other coordinators may share it.</summary>
     public abstract bool IsShared { get; }
 

@@ -17,6 +17,9 @@ internal sealed class SqliteDatabase(string path) : Database
     public override string IdentityKey => "INTEGER PRIMARY KEY AUTOINCREMENT";
 
     /// <inheritdoc/>
+    public override string SizeQuery => "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+
+    /// <inheritdoc/>
     public override bool IsShared => false;
 
     /// <summary>The file.</summary>

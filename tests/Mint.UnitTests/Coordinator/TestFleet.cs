@@ -59,7 +59,7 @@ internal sealed class TestFleet : IAsyncDisposable
             StateDirectory = directory,
             SilentAfter = TimeSpan.FromMinutes(2),
         };
-        options = with?.Invoke(options) ?? options;
+        options = await TestPostgres.UseAsync(with?.Invoke(options) ?? options);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));

@@ -34,12 +34,12 @@ public sealed class WatchmanTests
         await LookAsync();
         Assert.That(await StateAsync("acme-01"), Is.EqualTo("silent"));
         Assert.That(await StateAsync("nova-01"), Is.EqualTo("converged"));
-        Assert.That(await coordinator.ScalarAsync<long>("SELECT count(*) FROM events WHERE kind = 'silence' AND action = 'silent'"), Is.EqualTo(1));
+        Assert.That(await coordinator.ScalarAsync<long>("SELECT count(*) FROM events WHERE host = 'acme-01' AND action = 'silent'"), Is.EqualTo(1));
 
         using var stream = coordinator.Connect("acme-01");
         await stream.GreetAsync();
         Assert.That(await StateAsync("acme-01"), Is.EqualTo("converged"));
-        Assert.That(await coordinator.ScalarAsync<long>("SELECT count(*) FROM events WHERE kind = 'silence' AND action = 'returned'"), Is.EqualTo(1));
+        Assert.That(await coordinator.ScalarAsync<long>("SELECT count(*) FROM events WHERE host = 'acme-01' AND action = 'returned'"), Is.EqualTo(1));
     }
 
     [Test]

@@ -1,0 +1,9 @@
+namespace Mint.Coordinator.Access;
+
+/// <summary>What authentication tells the operators.</summary>
+internal static partial class AuthenticationLog
+{
+    /// <summary>Nobody can be let in for now.</summary>
+    [LoggerMessage(Level = LogLevel.Error, Message = "Nobody can log in because the store can't be reached: {Reason}")]
+    public static partial void LogStoreAway(this ILogger logger, string reason);
+}

@@ -1,0 +1,67 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
+using Mint.Coordinator.Rollouts;
+using Mint.Protocol.V1;
+
+namespace Mint.Coordinator.Access;
+
+/// <summary>What the coordinator does for people: each call needs its role, and is in the audit log.</summary>
+[Authorize(Policy = Roles.Viewer)]
+internal sealed class FleetAdminService(HostAdministration hosts, TokenAdministration tokens, IRolloutDesk rollouts) : Mint.Protocol.V1.FleetAdminService.FleetAdminServiceBase
+{
+    /// <inheritdoc/>
+    [Authorize(Policy = Roles.Admin)]
+    public override Task<AddHostResponse> AddHost(AddHostRequest request, ServerCallContext context) =>
+        hosts.AddAsync(request, Caller.Of(context), context.CancellationToken);
+
+    /// <inheritdoc/>
+    [Authorize(Policy = Roles.Admin)]
+    public override Task<RevokeHostResponse> RevokeHost(RevokeHostRequest request, ServerCallContext context) =>
+        hosts.RevokeAsync(request, Caller.Of(context), context.CancellationToken);
+
+    /// <inheritdoc/>
+    [Authorize(Policy = Roles.Operator)]
+    public override Task<WakeHostsResponse> WakeHosts(WakeHostsRequest request, ServerCallContext context) =>
+        hosts.WakeAsync(request, Caller.Of(context), context.CancellationToken);
+
+    /// <inheritdoc/>
+    [Authorize(Policy = Roles.Operator)]
+    public override Task<RequestReportResponse> RequestReport(RequestReportRequest request, ServerCallContext context) =>
+        hosts.RequestReportAsync(request, Caller.Of(context), context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<GetRolloutResponse> GetRollout(GetRolloutRequest request, ServerCallContext context) => rollouts.GetAsync(context.CancellationToken);
+
+    /// <inheritdoc/>
+    [Authorize(Policy = Roles.Operator)]
+    public override async Task<HoldRolloutResponse> HoldRollout(HoldRolloutRequest request, ServerCallContext context) =>
+        new() { Rollout = await rollouts.HoldAsync(WholeFleet(context), PersonsText.Check("reason", request.Reason), context.CancellationToken) };
+
+    /// <inheritdoc/>
+    [Authorize(Policy = Roles.Operator)]
+    public override async Task<PromoteRolloutResponse> PromoteRollout(PromoteRolloutRequest request, ServerCallContext context) => new()
+    {
+        Rollout = await rollouts.PromoteAsync(
+            WholeFleet(context), PersonsText.Check("ring", request.Ring), PersonsText.Check("reason", request.Reason), context.CancellationToken),
+    };
+
+    /// <inheritdoc/>
+    [Authorize(Policy = Roles.Admin)]
+    public override Task<CreateApiTokenResponse> CreateApiToken(CreateApiTokenRequest request, ServerCallContext context) =>
+        tokens.CreateAsync(request, Caller.Of(context), context.CancellationToken);
+
+    /// <inheritdoc/>
+    [Authorize(Policy = Roles.Admin)]
+    public override Task<ListApiTokensResponse> ListApiTokens(ListApiTokensRequest request, ServerCallContext context) =>
+        tokens.ListAsync(Caller.Of(context), context.CancellationToken);
+
+    /// <inheritdoc/>
+    [Authorize(Policy = Roles.Admin)]
+    public override Task<RevokeApiTokenResponse> RevokeApiToken(RevokeApiTokenRequest request, ServerCallContext context) =>
+        tokens.RevokeAsync(request, Caller.Of(context), context.CancellationToken);
+
+    // A rollout moves the hosts of all customers.
+    private static Caller WholeFleet(ServerCallContext context) => Caller.Of(context) is { Customers.Count: 0 } caller
+        ? caller
+        : throw new RpcException(new Status(StatusCode.PermissionDenied, "a rollout moves the whole fleet; this token is for some customers only"));
+}

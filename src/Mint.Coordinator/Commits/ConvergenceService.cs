@@ -1,0 +1,76 @@
+using System.Data.Common;
+using Mint.Coordinator.Store;
+
+namespace Mint.Coordinator.Commits;
+
+/// <summary>Keeps the convergence ledger up to date with what hosts report, on the coordinator that holds the lease.</summary>
+internal sealed partial class ConvergenceService(ConvergenceLedger ledger, Signals signals, Lease lease, TimeProvider time, ILogger<ConvergenceService> logger) : BackgroundService
+{
+    private static readonly TimeSpan Sweeps = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Gathers = TimeSpan.FromMilliseconds(200);
+
+    private readonly Nudge nudge = new();
+    private readonly Lock gate = new();
+    private HashSet<string> hosts = [];
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var listening = signals.Listen(Hear);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var told = await nudge.WaitAsync(Sweeps, time, stoppingToken);
+                await Task.Delay(Gathers, time, stoppingToken);
+                await NoteAsync(told, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (DbException away)
+            {
+                // What is not noted now is found by the next sweep.
+                LogAway(away.Message);
+            }
+        }
+    }
+
+    private async Task NoteAsync(bool told, CancellationToken ct)
+    {
+        var gathered = Take();
+        if (lease.Held)
+        {
+            await (told ? ledger.NoteAsync(gathered, ct) : ledger.NoteAllAsync(ct));
+        }
+    }
+
+    private HashSet<string> Take()
+    {
+        lock (gate)
+        {
+            var gathered = hosts;
+            hosts = [];
+            return gathered;
+        }
+    }
+
+    private Task Hear(Signal signal)
+    {
+        if (signal.Topic == SignalTopics.Hosts)
+        {
+            lock (gate)
+            {
+                hosts.UnionWith(signal.Body.Split('\n'));
+            }
+
+            nudge.Give();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What hosts applied can't be noted now: {Reason}")]
+    private partial void LogAway(string reason);
+}

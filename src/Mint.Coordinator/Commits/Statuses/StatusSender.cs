@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text;
+using Mint.Coordinator.Configuration;
+using Mint.Coordinator.Store;
+using Mint.Core.Reporting;
+using Polly;
+using Polly.Retry;
+
+namespace Mint.Coordinator.Commits.Statuses;
+
+/// <summary>Sends a forge one request, again where the network or the server had bad weather.</summary>
+internal sealed class StatusSender : IDisposable
+{
+    private const int LongestAnswer = 4096;
+    private const int LongestFault = 300;
+
+    private readonly ResiliencePipeline<HttpResponseMessage> retry;
+
+    // A redirect would carry the token to wherever it points.
+    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    {
+        Timeout = TimeSpan.FromSeconds(15),
+    };
+
+    /// <summary>Prepares.</summary>
+    /// <param name="time">For the waits between tries.</param>
+    public StatusSender(TimeProvider time)
+    {
+        client.DefaultRequestHeaders.UserAgent.ParseAdd($"mint-coordinator/{Identity.Version}");
+        retry = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome is { Exception: HttpRequestException or TimeoutException } or { Result.StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests }),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(500),
+                MaxDelay = TimeSpan.FromSeconds(10),
+                MaxRetryAttempts = 3,
+            })
+            .Build();
+    }
+
+    /// <summary>Sends it.</summary>
+    /// <param name="forge">The forge; its token is read anew, so that it may be changed at any time.</param>
+    /// <param name="request">Makes the request with the token, once for each try.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <returns>What went wrong; null when the forge took it.</returns>
+    public async Task<string?> SendAsync(ForgeSettings forge, Func<string, HttpRequestMessage> request, CancellationToken ct)
+    {
+        try
+        {
+            var token = (await File.ReadAllTextAsync(forge.TokenFile, ct)).Trim();
+            using var response = await retry.ExecuteAsync(async tried => await SendOnceAsync(request(token), tried), ct);
+            return response.IsSuccessStatusCode ? null : $"{forge.Api} answered {(int)response.StatusCode}: {await SaidAsync(response, ct)}";
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TimeoutException)
+        {
+            return $"{forge.Api} can't be reached: {failure.Message}";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"forge.token_file: {failure.Message}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        using (request)
+        {
+            try
+            {
+                return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            }
+            catch (TaskCanceledException late) when (!ct.IsCancellationRequested)
+            {
+                throw new TimeoutException($"no answer within {client.Timeout.TotalSeconds:0} s", late);
+            }
+        }
+    }
+
+    private static async Task<string> SaidAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(ct);
+        var buffer = new byte[LongestAnswer];
+        var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
+        return CommitMessage.Printable(Encoding.UTF8.GetString(buffer, 0, read), LongestFault);
+    }
+}

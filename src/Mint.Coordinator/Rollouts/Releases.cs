@@ -1,0 +1,112 @@
+using System.Data.Common;
+using Dapper;
+using Mint.Coordinator.Commits;
+using Mint.Coordinator.Store;
+using Mint.Protocol.V1;
+
+namespace Mint.Coordinator.Rollouts;
+
+/// <summary>How far each host may go, kept in memory on every coordinator and read anew whenever the rollout moved.</summary>
+internal sealed partial class Releases(Database database, Signals signals, TimeProvider time, ILogger<Releases> logger) : BackgroundService, IReleases
+{
+    // A signal may be lost; what was missed is found at the next look.
+    private static readonly TimeSpan Looks = TimeSpan.FromSeconds(10);
+
+    private readonly Nudge nudge = new();
+    private volatile Known? known;
+    private IDisposable? listening;
+
+    /// <inheritdoc/>
+    public RolloutRelease For(string host) => known is { } current
+        ? Release(current, current.Rings.GetValueOrDefault(host, ""))
+        : new RolloutRelease { Reason = "the coordinator is just starting" };
+
+    /// <summary>Reads it anew.</summary>
+    public async Task RefreshAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var state = await RolloutStore.LoadAsync(connection, null);
+        if (known?.State.Revision == state.Revision)
+        {
+            return;
+        }
+
+        var rings = state.HasRings
+            ? (await connection.QueryAsync<(string Name, string Ring)>("SELECT name, ring FROM hosts WHERE ring <> ''")).ToDictionary(h => h.Name, h => h.Ring, StringComparer.Ordinal)
+            : [];
+        known = new Known(state, rings);
+    }
+
+    /// <summary>The first reading is done before any agent is served, and this hears of changes before the streams do.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        listening = signals.Listen(Hear);
+        await RefreshAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        listening?.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await nudge.WaitAsync(Looks, time, stoppingToken);
+                await RefreshAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (DbException away)
+            {
+                LogAway(away.Message);
+            }
+        }
+    }
+
+    // A host that no ring names goes with the last one.
+    private static RolloutRelease Release(Known current, string name)
+    {
+        var state = current.State;
+        if (!state.HasRings || state.IsReleasedEverywhere)
+        {
+            return new RolloutRelease { All = true };
+        }
+
+        var ring = state.Rings.FirstOrDefault(r => r.Name == name) ?? state.Rings[^1];
+        return new RolloutRelease { Commit = ring.ReleasedCommit, Reason = state.WhyWaiting(ring) };
+    }
+
+    // The streams ask right after they hear of it, so it is read at once, before the signal goes on to them.
+    private async Task Hear(Signal signal)
+    {
+        if (signal.Topic != SignalTopics.Rollout)
+        {
+            return;
+        }
+
+        try
+        {
+            await RefreshAsync(CancellationToken.None);
+        }
+        catch (DbException away)
+        {
+            LogAway(away.Message);
+            nudge.Give();
+        }
+    }
+
+    private sealed record Known(RolloutState State, IReadOnlyDictionary<string, string> Rings);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How far hosts may go can't be read: {Reason}")]
+    private partial void LogAway(string reason);
+}
