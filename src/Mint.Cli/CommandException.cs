@@ -13,6 +13,12 @@ internal sealed class CommandException : Exception
     /// <summary>What to do about it.</summary>
     public string? Hint { get; }
 
+    /// <summary>Whether the same may well succeed in a while, with nobody doing anything.</summary>
+    public bool IsTransient { get; init; }
+
+    /// <summary>Whether what was named is not there.</summary>
+    public bool IsNotFound { get; init; }
+
     /// <summary>What the process exits with.</summary>
     public int ExitCode { get; }
 }

@@ -12,6 +12,9 @@ internal static class ExitCodes
     /// <summary>A plan holds changes.</summary>
     public const int Changes = 2;
 
+    /// <summary>The fleet needs a person.</summary>
+    public const int NeedsPerson = 2;
+
     /// <summary>The command line itself is wrong (EX_USAGE of sysexits.h), so that it is never taken for an answer.</summary>
     public const int Usage = 64;
 

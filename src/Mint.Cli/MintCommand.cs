@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Mint.Cli.Commands;
 using Mint.Cli.Output;
 using Mint.Cli.Reports;
@@ -11,7 +12,7 @@ internal sealed class MintCommand(Shell shell)
 {
     /// <summary>Runs one command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<string> args)
+    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken ct = default)
     {
         var parse = Create().Parse(args);
         if (parse.Errors.Count > 0 && parse.Action is ParseErrorAction)
@@ -27,7 +28,7 @@ internal sealed class MintCommand(Shell shell)
                 Error = shell.Terminal.Error,
                 EnableDefaultExceptionHandler = false,
             };
-            return await parse.InvokeAsync(settings);
+            return await parse.InvokeAsync(settings, ct);
         }
         catch (CommandException e)
         {
@@ -50,6 +51,7 @@ internal sealed class MintCommand(Shell shell)
 
             On a host: status, plan, apply, history, show, undo, pause, resume, doctor.
             On a laptop, in a config repo: validate, render, schema, plan --all --from REV --to REV, init.
+            From anywhere, of the coordinator: fleet, hosts, drift, commits, events, holds, rollout, host, wake, token.
             """);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
         root.Options.Add(shell.Json);
@@ -78,21 +80,34 @@ internal sealed class MintCommand(Shell shell)
         SchemaCommand.Create(shell),
         InitCommand.Create(shell),
         CompletionCommand.Create(shell),
+        FleetCommand.Create(shell),
+        HostsCommand.Create(shell),
+        DriftCommand.Create(shell),
+        CommitsCommand.Create(shell),
+        EventsCommand.Create(shell),
+        HoldsCommand.Create(shell),
+        RolloutCommand.Create(shell),
+        FleetHostCommand.Create(shell),
+        WakeCommand.Create(shell),
+        TokenCommand.Create(shell),
     ];
 
     private int PrintUsageErrors(ParseResult parse)
     {
-        var path = parse.CommandResult.Command is RootCommand ? "mint" : $"mint {parse.CommandResult.Command.Name}";
-        PrintFailure(parse, string.Join(' ', parse.Errors.Select(e => e.Message)), $"See: {path} --help");
+        PrintFailure(parse, string.Join(' ', parse.Errors.Select(e => e.Message)), $"See: {string.Join(' ', Path(parse.CommandResult))} --help");
         return ExitCodes.Usage;
     }
+
+    private static IEnumerable<string> Path(SymbolResult? place) => place is CommandResult { Command: var command }
+        ? Path(place.Parent).Append(command is RootCommand ? "mint" : command.Name)
+        : [];
 
     private void PrintFailure(ParseResult parse, string message, string? hint)
     {
         shell.Terminal.Output.Flush();
         if (shell.WantsJson(parse))
         {
-            shell.PrintJson(new ErrorReport(message, hint), ReportsJson.Document.ErrorReport);
+            shell.PrintJsonFailure(parse, new ErrorReport(message, hint));
             return;
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Mint.Cli.Output;
+using Mint.Cli.Reports;
 
 namespace Mint.Cli;
 
@@ -34,6 +35,12 @@ internal sealed class Shell
     /// <summary>Where to keep what may be fetched again.</summary>
     public string CacheDirectory { get; init; } = UserDirectories.Cache;
 
+    /// <summary>Where a person's own settings are.</summary>
+    public string ConfigDirectory { get; init; } = UserDirectories.Config;
+
+    /// <summary>The environment's variables; null where one is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary><c>--json</c>.</summary>
     public Option<bool> Json { get; }
 
@@ -56,7 +63,45 @@ internal sealed class Shell
         Terminal.Output.Write('\n');
     }
 
-    private bool HasColor(ParseResult parse) => parse.GetValue(Color) switch
+    /// <summary>Prints one JSON document on a line of its own, at once.</summary>
+    public void PrintJsonLine<T>(T document, JsonTypeInfo<T> type)
+    {
+        Terminal.Output.Write(JsonSerializer.Serialize(document, type) + "\n");
+        Terminal.Output.Flush();
+    }
+
+    /// <summary>Prints why a command failed; on one line where it prints one document per line.</summary>
+    public void PrintJsonFailure(ParseResult parse, ErrorReport failure)
+    {
+        if (parse.CommandResult.GetResult("--watch") is not null)
+        {
+            PrintJsonLine(failure, ReportsJson.Line.ErrorReport);
+        }
+        else
+        {
+            PrintJson(failure, ReportsJson.Document.ErrorReport);
+        }
+    }
+
+    /// <summary>Prints an answer as text, or as one JSON document.</summary>
+    public void PrintAnswer<T>(ParseResult parse, T answer, Action<Screen, T> page, JsonTypeInfo<T> type)
+    {
+        if (WantsJson(parse))
+        {
+            PrintJson(answer, type);
+        }
+        else
+        {
+            page(Screen(parse), answer);
+        }
+    }
+
+    /// <summary>Prints that something is done.</summary>
+    public void PrintDone(ParseResult parse, string summary) =>
+        PrintAnswer(parse, new DoneReport(summary), (screen, done) => screen.Write("✓ ", Tone.Good).Line(done.Summary), ReportsJson.Document.DoneReport);
+
+    /// <summary>Whether to colour what goes to standard output.</summary>
+    public bool HasColor(ParseResult parse) => parse.GetValue(Color) switch
     {
         ColorChoice.Always => true,
         ColorChoice.Never => false,

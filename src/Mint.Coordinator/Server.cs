@@ -59,6 +59,7 @@ internal static class Server
         app.UseAccess();
         app.MapEnrolment();
         app.MapLink();
+        app.MapFleet();
         app.MapApi();
         app.MapHooks();
         app.MapObservability();

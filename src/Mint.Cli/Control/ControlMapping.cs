@@ -8,6 +8,11 @@ namespace Mint.Cli.Control;
 /// <summary>From the control API's messages to the reports that are printed. Generated types stop here.</summary>
 internal static class ControlMapping
 {
+    // A year is left at either end, so that every time zone can show it.
+    private const long FirstSecond = -62_104_060_800;
+    private const long LastSecond = 253_370_764_800;
+    private const long LongestSpan = 315_576_000_000;
+
     /// <summary>Maps a status.</summary>
     public static HostStatus Map(GetStatusResponse status) => new(
         status.Host,
@@ -78,7 +83,8 @@ internal static class ControlMapping
 
     private static FinishedStep Map(RunFinished run) => new(run.Changed, run.Failed, run.Skipped, run.Held, run.Unchanged, Span(run.Took));
 
-    private static CommitReport Map(Commit commit) => new(
+    /// <summary>Maps a commit.</summary>
+    public static CommitReport Map(Commit commit) => new(
         commit.Id, commit.Subject, commit.Author, Time(commit.AuthoredAt), Text(commit.SignedBy), Text(commit.Branch), Time(commit.AppliedAt));
 
     private static DifferenceReport Map(Difference difference) => new(
@@ -87,9 +93,16 @@ internal static class ControlMapping
         difference.HasAfter ? difference.After : null,
         Text(difference.Origin));
 
-    private static string? Text(string text) => text.Length == 0 ? null : text;
+    /// <summary>A text; null for an empty one.</summary>
+    internal static string? Text(string text) => text.Length == 0 ? null : text;
 
-    private static DateTimeOffset? Time(Timestamp? time) => time?.ToDateTimeOffset();
+    /// <summary>A time; null for none, and for one that no calendar has.</summary>
+    internal static DateTimeOffset? Time(Timestamp? time) =>
+        time is { Seconds: >= FirstSecond and <= LastSecond, Nanos: >= 0 and < 1_000_000_000 } ? time.ToDateTimeOffset() : null;
 
-    private static TimeSpan? Span(Duration? duration) => duration?.ToTimeSpan();
+    /// <summary>A span; null for none, and for one beyond what is told of time here.</summary>
+    internal static TimeSpan? Span(Duration? duration) =>
+        duration is { Seconds: > -LongestSpan and < LongestSpan, Nanos: > -1_000_000_000 and < 1_000_000_000 }
+            ? TimeSpan.FromSeconds(duration.Seconds) + TimeSpan.FromTicks(duration.Nanos / 100)
+            : null;
 }

@@ -2,16 +2,26 @@ using Spectre.Console;
 
 namespace Mint.Cli.Output;
 
-/// <summary>Prints rows whose columns line up; on a narrow terminal the last column wraps within itself.</summary>
+/// <summary>
+/// Prints rows whose columns line up; on a narrow terminal the last column wraps within itself. Where even that does not fit, because
+/// a name is too long or the terminal too narrow, rows are printed as plain lines: nothing is ever left out.
+/// </summary>
 internal static class Columns
 {
     private const int Gap = 3;
+    private const int LeastForLast = 16;
 
     /// <summary>Prints the rows. A missing last cell is empty.</summary>
     public static void Print(this Screen screen, IReadOnlyList<Cell[]> rows)
     {
         if (rows.Count == 0)
         {
+            return;
+        }
+
+        if (!Fits(rows, screen.Width))
+        {
+            PrintLines(screen, rows);
             return;
         }
 
@@ -30,6 +40,30 @@ internal static class Columns
         }
 
         screen.Raw(Render(grid, screen));
+    }
+
+    private static bool Fits(IReadOnlyList<Cell[]> rows, int width)
+    {
+        var count = rows.Max(r => r.Length);
+        int Widest(int column) => rows.Max(r => column < r.Length ? Printable.Of(r[column].Text ?? "").Length : 0);
+        var fixedPart = Enumerable.Range(0, count - 1).Sum(c => Widest(c) + Gap);
+        return width - fixedPart >= Math.Min(LeastForLast, Widest(count - 1));
+    }
+
+    private static void PrintLines(Screen screen, IReadOnlyList<Cell[]> rows)
+    {
+        screen.EnsureLineStart();
+        foreach (var row in rows)
+        {
+            var between = "";
+            foreach (var cell in row.Where(c => !string.IsNullOrEmpty(c.Text)))
+            {
+                screen.Write(between).Write(cell.Text, cell.Tone);
+                between = new string(' ', Gap);
+            }
+
+            screen.Line();
+        }
     }
 
     // Spectre fills each row to the grid's width; lines that end in blanks are a nuisance in a pipe.

@@ -23,6 +23,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
     /// <summary>Columns of the terminal.</summary>
     public int Width { get; init; } = Unlimited;
 
+    /// <summary>Columns and lines of the terminal as it is now; a person may resize it while a page is shown.</summary>
+    public Func<(int Width, int Height)> Size { get; init; } = () => (80, 24);
+
     /// <summary>The real one. Output is buffered; commands flush when a person shall see it.</summary>
     public static Terminal ForProcess()
     {
@@ -34,6 +37,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
             ColorAllowed = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
                 && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
             Width = toTerminal ? Columns() : Unlimited,
+            Size = () => (Columns(), Console.WindowHeight is var lines and > 0 ? lines : 24),
         };
     }
 

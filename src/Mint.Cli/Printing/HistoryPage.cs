@@ -7,27 +7,43 @@ namespace Mint.Cli.Printing;
 internal sealed class HistoryPage(Screen screen, TimeProvider clock)
 {
     private const string Indent = "              ";
+    private const int WidestHost = 24;
     private readonly RelativeTime time = new(clock);
+    private string day = "today";
 
     /// <summary>Prints the events; a heading parts the days.</summary>
     public void Print(IReadOnlyList<EventReport> events)
     {
-        var day = "today";
         foreach (var happened in events)
         {
-            if (time.Day(happened.At) is var itsDay && itsDay != day)
-            {
-                day = itsDay;
-                screen.Line(day, Tone.Strong);
-            }
-
-            Print(happened);
+            Print(happened, "");
         }
     }
 
-    private void Print(EventReport happened)
+    /// <summary>Prints events of several hosts, each with its host's name.</summary>
+    public void Print(IReadOnlyList<HostEventReport> events)
     {
-        screen.Write(time.Clock(happened.At), Tone.Dim).Write("  ").Write(happened.Kind.PadRight(10), ToneOf(happened));
+        var width = events.Select(e => Host(e).Length).Where(l => l <= WidestHost).DefaultIfEmpty().Max();
+        foreach (var happened in events)
+        {
+            Print(happened.Event, Host(happened).PadRight(width) + "   ");
+        }
+    }
+
+    /// <summary>Prints one event of a host, as it comes.</summary>
+    public void Print(HostEventReport happened) => Print(happened.Event, Host(happened) + "   ");
+
+    private static string Host(HostEventReport happened) => happened.Host ?? "coordinator";
+
+    private void Print(EventReport happened, string host)
+    {
+        if (time.Day(happened.At) is var itsDay && itsDay != day)
+        {
+            day = itsDay;
+            screen.Line(day, Tone.Strong);
+        }
+
+        screen.Write(time.Clock(happened.At), Tone.Dim).Write("  ").Write(happened.Kind.PadRight(10), ToneOf(happened)).Write(host, Tone.Info);
         screen.Write(happened.Resource is { } id ? Wording.Resource(id) : happened.Summary, Tone.Strong);
         foreach (var part in Parts(happened))
         {

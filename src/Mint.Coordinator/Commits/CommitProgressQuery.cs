@@ -12,7 +12,7 @@ using Mint.Protocol.V1;
 namespace Mint.Coordinator.Commits;
 
 /// <summary>Answers how far commits got, each caller for the hosts that they may see.</summary>
-internal sealed class CommitProgressQuery(Database database, CoordinatorOptions options)
+internal sealed class CommitProgressQuery(Database database, RepoStatus status, CoordinatorOptions options) : ICommitProgress
 {
     private const int UsualPage = 100;
     private const int LargestPage = 1_000;
@@ -38,13 +38,12 @@ internal sealed class CommitProgressQuery(Database database, CoordinatorOptions 
             LEFT JOIN rollout_rings rr ON rr.name = h.ring
         """;
 
-    /// <summary>Commits, newest first.</summary>
-    /// <exception cref="RpcException">INVALID_ARGUMENT: the page token is none of ours.</exception>
-    public async Task<ListCommitsResponse> ListAsync(Caller caller, uint pageSize, string pageToken, CancellationToken ct)
+    /// <inheritdoc/>
+    public async Task<ListCommitsResponse> ListAsync(ListCommitsRequest request, Caller caller, CancellationToken ct)
     {
-        var size = pageSize == 0 ? UsualPage : (int)Math.Min(pageSize, LargestPage);
-        var before = pageToken.Length == 0 ? long.MaxValue
-            : long.TryParse(pageToken, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position
+        var size = request.PageSize == 0 ? UsualPage : (int)Math.Min(request.PageSize, LargestPage);
+        var before = request.PageToken.Length == 0 ? long.MaxValue
+            : long.TryParse(request.PageToken, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position
             : throw Invalid("page_token is none of this list's");
         await using var connection = await database.OpenAsync(ct);
         var rows = (await connection.QueryAsync<CommitRow>(new CommandDefinition(
@@ -56,8 +55,14 @@ internal sealed class CommitProgressQuery(Database database, CoordinatorOptions 
         return response;
     }
 
-    /// <summary>One commit and the hosts that it touches.</summary>
-    /// <exception cref="RpcException">INVALID_ARGUMENT: no id, or several begin so. NOT_FOUND.</exception>
+    /// <inheritdoc/>
+    public async Task<RepoState> RepoAsync(CancellationToken ct)
+    {
+        var facts = await status.GetAsync(ct);
+        return new RepoState(facts.Head.Length == 0 ? null : await CommitAsync(facts.Head, ct), facts.SyncedAt, facts.Error.Length == 0 ? null : facts.Error);
+    }
+
+    /// <inheritdoc/>
     public async Task<GetCommitResponse> GetAsync(string prefix, Caller caller, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -98,9 +103,11 @@ internal sealed class CommitProgressQuery(Database database, CoordinatorOptions 
 
     private static async Task<ILookup<string, StateCount>> CountAsync(DbConnection connection, Caller caller, IReadOnlyList<string> ids, CancellationToken ct)
     {
+        var parameters = new DynamicParameters();
+        var which = $"ch.commit_id IN {parameters.AddList("id", ids)}{Scope(caller, parameters)}";
         var rows = ids.Count == 0 ? [] : await connection.QueryAsync<(string Id, string State, long Hosts)>(new CommandDefinition(
-            $"SELECT ch.commit_id, {Standing} AS standing, count(*) FROM {Sources} WHERE ch.commit_id IN @ids{Scope(caller)} GROUP BY ch.commit_id, standing ORDER BY standing",
-            new { ids, caller.Customers },
+            $"SELECT ch.commit_id, {Standing} AS standing, count(*) FROM {Sources} WHERE {which} GROUP BY ch.commit_id, standing ORDER BY standing",
+            parameters,
             cancellationToken: ct));
         return rows.ToLookup(row => row.Id, row => new StateCount { State = row.State, Hosts = (uint)row.Hosts });
     }
@@ -124,20 +131,20 @@ internal sealed class CommitProgressQuery(Database database, CoordinatorOptions 
 
     private static async Task<List<CommitHost>> HostsAsync(DbConnection connection, CommitRow commit, Caller caller, CancellationToken ct)
     {
-        var what = new { commit.Id, caller.Customers };
+        var parameters = new DynamicParameters(new { commit.Id });
         var rows = await connection.QueryAsync<HostRow>(new CommandDefinition(
             $"""
             SELECT ch.host, {Standing} AS standing, ch.fault, h.ring, ch.applied_at AS AppliedAt, h.state, h.reason, coalesce(rr.released_position, 0) AS Released
-            FROM {Sources} WHERE ch.commit_id = @Id{Scope(caller)} ORDER BY ch.host
+            FROM {Sources} WHERE ch.commit_id = @Id{Scope(caller, parameters)} ORDER BY ch.host
             """,
-            what,
+            parameters,
             cancellationToken: ct));
         var concerns = (await connection.QueryAsync<ConcernRow>(new CommandDefinition(
             """
             SELECT c.host, c.resource, c.condition, c.message, c.until, c.origin FROM concerns c JOIN commit_hosts ch ON ch.host = c.host AND ch.commit_id = @Id
             WHERE ch.applied_at IS NULL AND c.condition IN ('failed', 'held') ORDER BY c.since, c.resource
             """,
-            what,
+            new { commit.Id },
             cancellationToken: ct))).ToLookup(c => (c.Host, c.Condition));
         var rollout = await RolloutStore.LoadAsync(connection, null);
         return [.. rows.Select(row => Describe(row, commit, concerns[(row.Host, row.Standing)].FirstOrDefault(), rollout))];
@@ -188,7 +195,8 @@ internal sealed class CommitProgressQuery(Database database, CoordinatorOptions 
         Branch = options.Remote.Branch,
     };
 
-    private static string Scope(Caller caller) => caller.Customers.Count == 0 ? "" : " AND h.customer IN @Customers";
+    private static string Scope(Caller caller, DynamicParameters parameters) =>
+        caller.Customers.Count == 0 ? "" : $" AND h.customer IN {parameters.AddList("customer", caller.Customers)}";
 
     private static Timestamp Time(long ticks) => Timestamp.FromDateTimeOffset(new DateTimeOffset(ticks, TimeSpan.Zero));
 

@@ -16,6 +16,7 @@ internal static class CommitsRegistration
         services.AddSingleton<ConvergenceLedger>();
         services.AddHostedService<ConvergenceService>();
         services.AddSingleton<CommitProgressQuery>();
+        services.AddSingleton<ICommitProgress>(s => s.GetRequiredService<CommitProgressQuery>());
         if (options.Forge is { } forge)
         {
             services.AddSingleton<StatusSender>();

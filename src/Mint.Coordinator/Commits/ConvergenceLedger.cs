@@ -29,15 +29,16 @@ internal sealed class ConvergenceLedger(Database database, WriteQueue queue, Sig
     {
         foreach (var names in hosts.Chunk(MostNames))
         {
-            await NoteAsync($"{HasIt} AND host IN @names", new { names }, ct);
+            var parameters = new DynamicParameters();
+            await NoteAsync($"{HasIt} AND host IN {parameters.AddList("host", names)}", parameters, ct);
         }
     }
 
     /// <summary>Looks at all hosts: what signals missed.</summary>
     /// <exception cref="DbException">The store can't be reached or written.</exception>
-    public Task NoteAllAsync(CancellationToken ct) => NoteAsync(HasIt, new { names = Array.Empty<string>() }, ct);
+    public Task NoteAllAsync(CancellationToken ct) => NoteAsync(HasIt, new DynamicParameters(), ct);
 
-    private async Task NoteAsync(string which, object names, CancellationToken ct)
+    private async Task NoteAsync(string which, DynamicParameters names, CancellationToken ct)
     {
         await using (var connection = await database.OpenAsync(ct))
         {

@@ -8,7 +8,7 @@ namespace Mint.Coordinator.Commits;
 /// <param name="Head">The newest good commit's id; empty before the first.</param>
 /// <param name="SyncedAt">When Git was last reached; null when it never was.</param>
 /// <param name="Error">What was wrong at the last look; empty when nothing was.</param>
-internal sealed record RepoState(string Head, DateTimeOffset? SyncedAt, string Error);
+internal sealed record RepoFacts(string Head, DateTimeOffset? SyncedAt, string Error);
 
 /// <summary>Remembers how following the config repo goes.</summary>
 internal sealed class RepoStatus(Database database, WriteQueue queue, TimeProvider time)
@@ -23,12 +23,12 @@ internal sealed class RepoStatus(Database database, WriteQueue queue, TimeProvid
 
     /// <summary>Reads it.</summary>
     /// <exception cref="System.Data.Common.DbException">The store can't be reached.</exception>
-    public async Task<RepoState> GetAsync(CancellationToken ct)
+    public async Task<RepoFacts> GetAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         var facts = (await connection.QueryAsync<(string Name, string Value)>(
             new CommandDefinition("SELECT name, value FROM facts WHERE name LIKE 'repo.%'", cancellationToken: ct))).ToDictionary(f => f.Name, f => f.Value);
-        return new RepoState(
+        return new RepoFacts(
             facts.GetValueOrDefault(HeadFact, ""),
             facts.TryGetValue(SyncedFact, out var at) ? new DateTimeOffset(long.Parse(at, CultureInfo.InvariantCulture), TimeSpan.Zero) : null,
             facts.GetValueOrDefault(ErrorFact, ""));

@@ -1,3 +1,4 @@
+using Mint.Coordinator.Access;
 using Mint.Coordinator.Hosts;
 
 namespace Mint.Coordinator.Fleet;
@@ -17,4 +18,7 @@ internal static class FleetRegistration
         services.AddSingleton<WatchHub>();
         services.AddHostedService(s => s.GetRequiredService<WatchHub>());
     }
+
+    /// <summary>Serves people and tools.</summary>
+    public static void MapFleet(this WebApplication app) => app.MapGrpcService<FleetService>().RequireAuthorization(Roles.Viewer);
 }

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Mint.Coordinator.Access;
 using Mint.Coordinator.Commits;
 using Mint.Coordinator.Hosts;
+using Mint.Coordinator.Observability;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
 
@@ -11,7 +12,7 @@ namespace Mint.Coordinator.Fleet;
 
 /// <summary>What people and tools ask of the fleet. Each caller sees the hosts of their customers only.</summary>
 internal sealed class FleetService(
-    Database database, HostQueries hosts, EventQueries events, HoldQueries holds, ICommitProgress commits, WatchHub hub, TimeProvider time)
+    Database database, HostQueries hosts, EventQueries events, HoldQueries holds, ICommitProgress commits, WatchHub hub, WatchMetrics metrics, TimeProvider time)
     : Mint.Protocol.V1.FleetService.FleetServiceBase
 {
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(15);
@@ -84,6 +85,7 @@ internal sealed class FleetService(
         var (caller, ct) = (Caller.Of(context), context.CancellationToken);
         var filter = new WatchFilter(request.Filter, caller);
         using var watcher = hub.Watch();
+        using var counted = metrics.Open();
         await responseStream.WriteAsync(StillAlive(), ct);
         var coming = watcher.Reader.WaitToReadAsync(ct).AsTask();
         while (true)

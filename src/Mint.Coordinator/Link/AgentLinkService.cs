@@ -5,6 +5,7 @@ using Grpc.Core;
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Hosts;
+using Mint.Coordinator.Observability;
 using Mint.Coordinator.Rollouts;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
@@ -21,7 +22,7 @@ internal sealed partial class AgentLinkService(
     IReleases releases,
     WriteQueue queue,
     ChangeNews news,
-    IngestMeter meter,
+    IngestMetrics metrics,
     CoordinatorOptions options,
     TimeProvider time,
     ILogger<AgentLinkService> logger) : Mint.Protocol.V1.AgentLinkService.AgentLinkServiceBase
@@ -68,7 +69,7 @@ internal sealed partial class AgentLinkService(
         {
             if (await stream.MoveNext(either.Token) && stream.Current is { MessageCase: ConnectRequest.MessageOneofCase.Hello } first)
             {
-                meter.Message(first.CalculateSize());
+                metrics.Message(first.CalculateSize());
                 return MessageLimits.Fault(first) is { } fault ? throw Refused(session, StatusCode.InvalidArgument, fault) : first.Hello;
             }
         }
@@ -114,7 +115,7 @@ internal sealed partial class AgentLinkService(
         while (await stream.MoveNext(ct))
         {
             var message = stream.Current;
-            meter.Message(message.CalculateSize());
+            metrics.Message(message.CalculateSize());
             if (MessageLimits.Fault(message) is { } fault)
             {
                 throw Refused(session, StatusCode.InvalidArgument, fault);
@@ -146,7 +147,7 @@ internal sealed partial class AgentLinkService(
 
     private RpcException Refused(AgentSession session, StatusCode code, string reason)
     {
-        meter.Refuse();
+        metrics.Reject(code == StatusCode.PermissionDenied ? "not-admitted" : code == StatusCode.DeadlineExceeded ? "late" : "malformed");
         LogRefused(session.Agent.Host, reason);
         return new RpcException(new Status(code, reason));
     }

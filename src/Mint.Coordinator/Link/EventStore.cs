@@ -9,21 +9,21 @@ namespace Mint.Coordinator.Link;
 internal sealed class EventStore(WriteQueue queue, TimeProvider time)
 {
     /// <summary>Stores a batch; on disk when it returns.</summary>
-    /// <returns>The ids of those that are new.</returns>
-    public async Task<IReadOnlyList<long>> StoreAsync(string host, string ledger, IReadOnlyList<Event> batch, CancellationToken ct)
+    /// <returns>Those that are new, with the ids that they got.</returns>
+    public async Task<IReadOnlyList<(long Id, Event Told)>> StoreAsync(string host, string ledger, IReadOnlyList<Event> batch, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var rows = batch.Select(e => RowOf(host, ledger, e, now)).ToList();
-        var stored = new List<long>();
+        var rows = batch.Select(e => (Told: e, Row: RowOf(host, ledger, e, now))).ToList();
+        var stored = new List<(long, Event)>();
         await queue.WriteAsync(
             async (connection, transaction) =>
             {
                 stored.Clear();
-                foreach (var row in rows)
+                foreach (var (told, row) in rows)
                 {
                     if (await connection.ExecuteScalarAsync<long?>(Insert, row, transaction) is { } id)
                     {
-                        stored.Add(id);
+                        stored.Add((id, told));
                     }
                 }
 

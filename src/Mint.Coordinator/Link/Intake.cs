@@ -1,12 +1,13 @@
 using Google.Protobuf;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Hosts;
+using Mint.Coordinator.Observability;
 using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Link;
 
 /// <summary>Takes in the messages of an admitted agent, one after the other.</summary>
-internal sealed class Intake(ReportStore reports, EventStore events, ICertificateRenewal renewal, Presence presence, ChangeNews news, IngestMeter meter)
+internal sealed class Intake(ReportStore reports, EventStore events, ICertificateRenewal renewal, Presence presence, ChangeNews news, IngestMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores one message and answers it. A hello comes only once, so another one is passed over.</summary>
     public async Task TakeAsync(AgentSession session, ConnectRequest message, CancellationToken ct)
@@ -59,9 +60,12 @@ internal sealed class Intake(ReportStore reports, EventStore events, ICertificat
     private async Task TakeAsync(AgentSession session, EventBatch batch, CancellationToken ct)
     {
         var stored = await events.StoreAsync(session.Agent.Host, session.Ledger, batch.Events, ct);
-        meter.Stored(stored.Count);
         session.Send(new ConnectResponse { EventAcknowledgement = new EventAcknowledgement { Sequence = batch.Events[^1].Sequence } });
-        news.Stored(stored);
+        news.Stored([.. stored.Select(s => s.Id)]);
+        foreach (var (_, told) in stored)
+        {
+            metrics.Stored(told, time.GetUtcNow());
+        }
     }
 
     private async Task RenewAsync(AgentSession session, CertificateRequest request, CancellationToken ct)

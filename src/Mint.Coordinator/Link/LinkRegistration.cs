@@ -10,7 +10,6 @@ internal static class LinkRegistration
     public static void AddLink(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IngestMeter>();
         services.AddSingleton<Takeovers>();
         services.AddSingleton<Admission>();
         services.AddSingleton<ReportStore>();

@@ -90,35 +90,39 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
     {
         var target = name.Length == 0 ? null
             : state.Rings.FirstOrDefault(ring => ring.Name == name) ?? throw new RpcException(new Status(StatusCode.NotFound, $"no ring '{CommitMessage.Printable(name, 100)}' in mint.yaml"));
-        var stopped = state.Held.Length > 0 || state.Halted.Length > 0;
-        if (target is null && !stopped)
+        if (!state.HasRings)
         {
-            target = state.Rings.FirstOrDefault(ring => !state.IsReleased(ring));
+            throw Refused("mint.yaml has no rollout rings: there is nothing to promote");
         }
 
-        if (!state.HasRings || (!stopped && (target is null || state.IsReleased(target))))
+        var stopped = state.Held.Length > 0 || state.Halted.Length > 0;
+        var next = target ?? (stopped ? null : state.Rings.FirstOrDefault(ring => !state.IsReleased(ring)));
+        if (!stopped && (next is null || state.IsReleased(next)))
         {
-            throw Refused("every ring has been released, and nothing is held or halted: there is nothing to promote");
+            throw Refused(next is null
+                ? "every ring has been released, and nothing is held or halted: there is nothing to promote"
+                : $"ring {next.Name} may go to {state.CommitId[..7]} already: there is nothing to promote");
         }
 
         await RolloutStore.HoldAsync(connection, transaction, "");
         await RolloutStore.HaltAsync(connection, transaction, "");
-        foreach (var ring in state.Rings.Where(ring => PassesOver(state, ring, target)))
+        foreach (var ring in state.Rings.Where(ring => PassesOver(state, ring, target is null ? next : null)))
         {
             // What is wrong in it now was seen by a person, and is no news from here on.
             await RolloutStore.TakeBaselineAsync(connection, transaction, ring.Name, wasWell: true);
             await RolloutStore.SaveAsync(connection, transaction, ring with { State = RingState.Done, Reason = why });
         }
 
-        if (target is not null && !state.IsReleased(target))
+        if (next is not null && !state.IsReleased(next))
         {
-            await RolloutStore.SaveAsync(connection, transaction, target with { Promoted = true });
+            await RolloutStore.SaveAsync(connection, transaction, next with { Promoted = true });
         }
     }
 
-    // A ring that halted is passed over in any case; one that is under way, when the next is not to wait for it.
-    private static bool PassesOver(RolloutState state, RingState ring, RingState? target) =>
-        state.IsReleased(ring) && (ring.State == RingState.Halted || (ring.State != RingState.Done && target is not null && ring.Ordinal < target.Ordinal));
+    // A ring that halted is passed over in any case; one that is under way, when the next is not to wait for it. A ring that is named goes
+    // ahead by itself: those before it keep their order.
+    private static bool PassesOver(RolloutState state, RingState ring, RingState? next) =>
+        state.IsReleased(ring) && (ring.State == RingState.Halted || (ring.State != RingState.Done && next is not null && ring.Ordinal < next.Ordinal));
 
     private async Task<Ring> DescribeAsync(RolloutState state, RingState ring, CancellationToken ct)
     {

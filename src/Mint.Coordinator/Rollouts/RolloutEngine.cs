@@ -73,7 +73,7 @@ internal sealed partial class RolloutEngine(
         var (moves, before) = await DecideAsync(connection, transaction);
         foreach (var ring in moves.Released)
         {
-            await RolloutStore.TakeBaselineAsync(connection, transaction, ring.Name, wasWell: before.Rings.First(old => old.Name == ring.Name).State is RingState.Done or RingState.Waiting);
+            await RolloutStore.TakeBaselineAsync(connection, transaction, ring.Name, wasWell: before.Ring(ring.Name).State is RingState.Done or RingState.Waiting);
         }
 
         foreach (var ring in moves.Changed)
@@ -97,7 +97,7 @@ internal sealed partial class RolloutEngine(
         {
             await using (var connection = await database.OpenAsync(ct))
             {
-                await signals.SendAsync(SignalTopics.Wake, await RolloutStore.BehindAsync(connection, ring), ct);
+                await signals.SendAsync(SignalTopics.Wake, await RolloutStore.ToWakeAsync(connection, ring, before.Ring(ring.Name).ReleasedPosition), ct);
             }
 
             if (ring.Name.Length > 0)

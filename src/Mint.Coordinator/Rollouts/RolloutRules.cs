@@ -15,7 +15,7 @@ internal sealed class RolloutRules(RolloutState state, IReadOnlyDictionary<strin
     public IReadOnlyList<RingState> Changed => changed;
 
     /// <summary>Those of them that may go to the commit from now on.</summary>
-    public IEnumerable<RingState> Released => changed.Where(ring => ring.ReleasedPosition == state.Position && !state.IsReleased(state.Rings.First(old => old.Name == ring.Name)));
+    public IEnumerable<RingState> Released => changed.Where(ring => ring.ReleasedPosition == state.Position && !state.IsReleased(state.Ring(ring.Name)));
 
     /// <summary>Why the rollout stands still; empty when it does not.</summary>
     public string Halted => halted;

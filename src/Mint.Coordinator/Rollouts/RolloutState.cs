@@ -30,6 +30,9 @@ internal sealed record RolloutState
     /// <summary>Whether every ring has the commit, and has had it for its soak time.</summary>
     public bool IsDone => Rings.All(ring => IsReleased(ring) && ring.State == RingState.Done);
 
+    /// <summary>The ring of this name, which there must be.</summary>
+    public RingState Ring(string name) => Rings.First(ring => ring.Name == name);
+
     /// <summary>Whether a ring may go to the commit.</summary>
     public bool IsReleased(RingState ring) => ring.ReleasedPosition >= Position;
 

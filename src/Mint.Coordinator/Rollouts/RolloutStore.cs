@@ -149,11 +149,14 @@ internal static class RolloutStore
         return new RingHealth(members, open.AsList(), unavailable.AsList());
     }
 
-    /// <summary>Hosts of a ring that don't have yet what it was released for.</summary>
-    public static Task<IEnumerable<string>> BehindAsync(DbConnection connection, RingState ring) => connection.QueryAsync<string>(
+    /// <summary>Hosts of a ring that the commits touch which it was just released for.</summary>
+    /// <param name="connection">The store.</param>
+    /// <param name="ring">The ring, released.</param>
+    /// <param name="before">The position that it was released for before.</param>
+    public static Task<IEnumerable<string>> ToWakeAsync(DbConnection connection, RingState ring, long before) => connection.QueryAsync<string>(
         """
         SELECT DISTINCT ch.host FROM commit_hosts ch JOIN hosts h ON h.name = ch.host
-        WHERE h.ring = @Name AND h.expected AND ch.position <= @ReleasedPosition AND ch.applied_at IS NULL ORDER BY ch.host
+        WHERE h.ring = @Name AND h.expected AND ch.position > @before AND ch.position <= @ReleasedPosition AND ch.applied_at IS NULL ORDER BY ch.host
         """,
-        ring);
+        new { ring.Name, before, ring.ReleasedPosition });
 }

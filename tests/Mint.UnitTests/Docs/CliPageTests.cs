@@ -21,11 +21,24 @@ public sealed class CliPageTests
     public void Command_OptionsOfItsOwn_AreAllExplained([ValueSource(nameof(Commands))] string name)
     {
         var part = Page.Split("\n### mint ").Single(p => p.StartsWith(name + "\n", StringComparison.Ordinal) || p.StartsWith(name + " ", StringComparison.Ordinal));
-        foreach (var option in Root.Subcommands.Single(c => c.Name == name).Options.Where(o => o.Name is not ("--help" or "--socket" or "--config" or "--repo")))
+        foreach (var option in OwnOptions(Root.Subcommands.Single(c => c.Name == name)))
         {
             Assert.That(part, Does.Contain($"`{option.Name}"), $"in the part about mint {name}");
         }
     }
+
+    [Test]
+    public void Command_CommandsBelowIt_AreAllExplained([ValueSource(nameof(Commands))] string name)
+    {
+        foreach (var below in Root.Subcommands.Single(c => c.Name == name).Subcommands)
+        {
+            Assert.That(Page, Does.Contain($"- `mint {name} {below.Name}"));
+        }
+    }
+
+    private static IEnumerable<Option> OwnOptions(Command command) => command.Options
+        .Where(o => o.Name is not ("--help" or "--socket" or "--config" or "--repo" or "--coordinator" or "--token-file" or "--ca-file"))
+        .Concat(command.Subcommands.SelectMany(OwnOptions));
 
     [Test]
     public void Headings_AreAllCommands() =>

@@ -29,7 +29,7 @@ internal sealed partial class StatusReporter(
             rollout = await RolloutStore.LoadAsync(connection, null);
         }
 
-        var list = (await commits.ListAsync(Everything, Newest, "", ct)).Commits;
+        var list = (await commits.ListAsync(new ListCommitsRequest { PageSize = Newest }, Everything, ct)).Commits;
         foreach (var status in list.Reverse().Select(progress => StatusOf(progress, rollout)))
         {
             await ReportAsync(status, ct);

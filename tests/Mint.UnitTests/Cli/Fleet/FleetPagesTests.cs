@@ -1,0 +1,142 @@
+using Mint.Protocol.V1;
+using NUnit.Framework;
+
+namespace Mint.UnitTests.Cli.Fleet;
+
+/// <summary>What each command prints, on a wide and on a narrow terminal, and as JSON.</summary>
+internal sealed class FleetPagesTests : FleetCommandFixture
+{
+    private static readonly TestCaseData[] Commands =
+    [
+        Of("fleet", "fleet"),
+        Of("hosts", "hosts"),
+        Of("host-show", "host", "show", "web-03"),
+        Of("drift", "drift", "--since", "2026-11-20"),
+        Of("commits", "commits"),
+        Of("commit", "commits", "4f2a1c0"),
+        Of("events", "events"),
+        Of("holds", "holds"),
+        Of("rollout-status", "rollout", "status"),
+        Of("rollout-hold", "rollout", "hold", "--reason", "the canary's disk fills"),
+        Of("rollout-promote", "rollout", "promote", "all", "--reason", "it was an old log"),
+        Of("host-add", "host", "add", "web-09", "--expires", "24h"),
+        Of("host-revoke", "host", "revoke", "web-03", "--reason", "replaced", "--yes"),
+        Of("wake", "wake", "group:web"),
+        Of("token-create", "token", "create", "acme-ci", "--role", "operator", "--customer", "acme", "--customer", "nova"),
+        Of("token-list", "token", "list"),
+        Of("token-revoke", "token", "revoke", "acme-ci"),
+    ];
+
+    [TestCaseSource(nameof(Commands))]
+    public async Task Command_OnAWideTerminal_ReadsAsApproved(string name, string[] args) =>
+        Approval.Verify((await Wide(args)).Transcript, $"{name}");
+
+    [TestCaseSource(nameof(Commands))]
+    public async Task Command_OnANarrowTerminal_ReadsAsApproved(string name, string[] args) =>
+        Approval.Verify((await Narrow(args)).Transcript, $"{name}-narrow");
+
+    [TestCaseSource(nameof(Commands))]
+    public async Task Command_AsJson_HasStableNames(string name, string[] args) => Approval.Verify((await Run([.. args, "--json"])).Output, $"{name}-json");
+
+    [Test]
+    public async Task Fleet_OfACalmFleet_ExitsWithZero()
+    {
+        Coordinator.Answer<GetFleetRequest>(_ => CannedFleet.Calm());
+
+        Approval.Verify((await Wide("fleet")).Transcript, "fleet-calm");
+    }
+
+    [Test]
+    public async Task Fleet_GitOutOfReach_NeedsAPerson()
+    {
+        var fleet = CannedFleet.Calm();
+        fleet.SyncError = "connection refused";
+        Coordinator.Answer<GetFleetRequest>(_ => fleet);
+
+        var run = await Wide("fleet");
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Output, Does.Contain("can't be followed: connection refused (last reached: 12 s ago)"));
+    }
+
+    [TestCase("failed", 2)]
+    [TestCase("silent", 2)]
+    [TestCase("absent", 2)]
+    [TestCase("behind", 2)]
+    [TestCase("unknown", 2)]
+    [TestCase("revoked", 0)]
+    [TestCase("held", 0)]
+    [TestCase("paused", 0)]
+    [TestCase("drifted", 0)]
+    [TestCase("pending", 0)]
+    public async Task Fleet_OneHostInAState_ExitsAsDocumented(string state, int exitCode)
+    {
+        var fleet = CannedFleet.Calm();
+        fleet.States.Add(new StateCount { State = state, Hosts = 1 });
+        Coordinator.Answer<GetFleetRequest>(_ => fleet);
+
+        Assert.That((await Run("fleet")).ExitCode, Is.EqualTo(exitCode));
+    }
+
+    [Test]
+    public async Task Rollout_WithoutRings_Teaches()
+    {
+        Coordinator.Answer<GetRolloutRequest>(_ => new GetRolloutResponse { State = "none" });
+
+        Assert.That((await Run("rollout", "status")).Output, Does.StartWith("There are no rings"));
+    }
+
+    [TestCase("hosts", "\e[31m✖ failed")]
+    [TestCase("hosts", "\e[35m⏸ held")]
+    [TestCase("hosts", "\e[32m● converged")]
+    [TestCase("hosts", "\e[2m○ silent")]
+    public async Task State_WithColor_HasItsMarkAndTone(string command, string painted) =>
+        Assert.That((await Wide(command, "--color", "always")).Output, Does.Contain(painted));
+
+    [Test]
+    public async Task EveryCommand_HostileText_CannotReachTheTerminal()
+    {
+        const string Evil = "\e]0;owned\a\u202Efdp.exe\u009b2J";
+        var host = CannedFleet.Host(Evil, Evil, Evil);
+        host.Customer = Evil;
+        var drift = CannedFleet.DriftEvent(1, Evil);
+        drift.Event.Differences.Add(new Difference { Attribute = Evil, Before = Evil + "\n" + Evil, After = Evil });
+        (drift.Event.LikelyBy, drift.Event.Action, drift.Event.Kind) = (Evil, Evil, Evil);
+        var progress = CannedFleet.Progress();
+        (progress.Commit.Subject, progress.Commit.Author, progress.Commit.SignedBy) = (Evil, Evil, Evil);
+        var fleet = CannedFleet.Fleet();
+        (fleet.Sentence, fleet.SyncError, fleet.Head) = (Evil, Evil, progress.Commit);
+        Coordinator.Answer<GetFleetRequest>(_ => fleet);
+        Coordinator.Answer<ListHostsRequest>(_ => new ListHostsResponse { Hosts = { host } });
+        Coordinator.Answer<GetHostRequest>(_ => new GetHostResponse { Host = host, Concerns = { new Concern { Resource = Evil, Condition = Evil, Message = Evil } } });
+        Coordinator.Answer<ListDriftRequest>(_ => new ListDriftResponse { Drift = { drift } });
+        Coordinator.Answer<ListCommitsRequest>(_ => new ListCommitsResponse { Commits = { progress } });
+        Coordinator.Answer<ListHoldsRequest>(_ => new ListHoldsResponse { Holds = { new HostHold { Host = Evil, Resource = Evil, Reason = Evil, Who = Evil } } });
+        Coordinator.Answer<WakeHostsRequest>(_ => new WakeHostsResponse { Woken = { Evil } });
+        Coordinator.Answer<AddHostRequest>(_ => new AddHostResponse { Token = Evil, Command = Evil });
+        Coordinator.Answer<GetRolloutRequest>(_ => CannedFleet.Held(Evil));
+
+        foreach (var args in new[] { "fleet", "hosts", "host show x", "drift", "commits", "holds", "wake x", "host add x", "rollout status" })
+        {
+            var output = (await Wide(args.Split(' '))).Output;
+            Assert.That(output, Does.Contain("␛]0;owned␇<U+202E>fdp.exe<U+009B>2J"), args);
+            Assert.That(output, Does.Not.Contain('\e').And.Not.Contain('\a').And.Not.Contain('\u202E').And.Not.Contain('\u009b'), args);
+        }
+    }
+
+    [Test]
+    public async Task Times_ThatNoCalendarHas_AreLeftOut()
+    {
+        var host = CannedFleet.Host("web-01", "converged", "", connected: false);
+        host.LastSeenAt = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = long.MaxValue };
+        Coordinator.Answer<ListHostsRequest>(_ => new ListHostsResponse { Hosts = { host } });
+        var progress = CannedFleet.Progress();
+        progress.ConvergedIn = new Google.Protobuf.WellKnownTypes.Duration { Seconds = long.MaxValue };
+        Coordinator.Answer<ListCommitsRequest>(_ => new ListCommitsResponse { Commits = { progress } });
+
+        Assert.That((await Wide("hosts")).Output, Does.Contain("never"));
+        Assert.That((await Wide("commits")).ExitCode, Is.Zero);
+    }
+
+    private static TestCaseData Of(string name, params string[] args) => new TestCaseData(name, args).SetArgDisplayNames(name);
+}

@@ -1,0 +1,353 @@
+using Grpc.Core;
+using Mint.Coordinator.Access;
+using Mint.UnitTests.Coordinator.Commits;
+using Mint.UnitTests.Git;
+using NUnit.Framework;
+
+namespace Mint.UnitTests.Coordinator.Rollouts;
+
+public sealed class RolloutTests
+{
+    private const string Rings = "rollout:\n  rings:\n    canary: { hosts: [c-*], soak: 10m }\n    web: { groups: [web], soak: 5m, max_unavailable: 1 }\n    rest: {}\n";
+    private static readonly string[] All = ["c-01", "r-01", "w-01", "w-02"];
+
+    private TestSigner signer = null!;
+    private FleetBench bench = null!;
+    private string first = "";
+    private int count;
+
+    [OneTimeSetUp]
+    public void MakeSigner() => signer = TestSigner.Ssh("anna");
+
+    [OneTimeTearDown]
+    public void DropSigner() => signer.Dispose();
+
+    [SetUp]
+    public async Task Start()
+    {
+        bench = await FleetBench.StartAsync(signer);
+        bench.Fleet(Rings);
+        bench.Repo.Write("groups/web.yaml", "vars: {}\n");
+        bench.Host("c-01");
+        bench.Host("w-01", "web");
+        bench.Host("w-02", "web");
+        bench.Host("r-01");
+        first = await bench.PushAsync("First");
+        await FinishAsync(first);
+        bench.Sent.Clear();
+    }
+
+    [TearDown]
+    public async Task Stop() => await bench.DisposeAsync();
+
+    [Test]
+    public async Task Rollout_HostsDoWell_GoesRingByRingWithSoak()
+    {
+        var second = await ChangeAllAsync();
+        Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary rolling, web waiting, rest waiting"));
+        Assert.That(bench.SentOf("wake"), Is.EqualTo(new[] { "c-01" }));
+        Assert.That((Commit("c-01"), Commit("w-01"), Commit("r-01")), Is.EqualTo((second, first, first)));
+        Assert.That(bench.Releases.For("w-01").Reason, Does.StartWith("ring web: waits for ring canary: 1 host has not applied it yet (c-01)"));
+
+        await bench.ReportAsync("c-01", second);
+        Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary soaking, web waiting, rest waiting"));
+        await bench.PassAsync(TimeSpan.FromMinutes(9));
+        Assert.That(Commit("w-01"), Is.EqualTo(first));
+        await bench.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary done, web rolling, rest waiting"));
+        Assert.That(bench.SentOf("wake"), Is.EqualTo(new[] { "c-01", "w-01", "w-02" }));
+
+        await bench.ReportAsync("w-01", second);
+        await bench.ReportAsync("w-02", second);
+        await bench.PassAsync(TimeSpan.FromMinutes(5));
+        Assert.That(bench.Releases.For("c-01").All && bench.Releases.For("r-01").All, Is.True);
+        await bench.ReportAsync("r-01", second);
+        Assert.That(await RingsAsync(), Is.EqualTo("done: canary done, web done, rest done"));
+        Assert.That(await EventsAsync("released"), Has.Count.EqualTo(6));
+    }
+
+    [Test]
+    public async Task Rollout_NewFailureInARing_HaltsTheRest()
+    {
+        var second = await ChangeAllAsync();
+        await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
+        await bench.PassAsync(TimeSpan.FromHours(1));
+
+        var rollout = await bench.Desk.GetAsync(default);
+        Assert.That(await RingsAsync(), Is.EqualTo("halted: canary halted, web waiting, rest waiting"));
+        Assert.That(rollout.Reason, Does.Contain("ring canary: 1 host failed or fell silent since its release (c-01), at most 0 may"));
+        Assert.That(Commit("w-01"), Is.EqualTo(first));
+        Assert.That(bench.Releases.For("w-01").Reason, Does.Contain("halted"));
+        Assert.That(await EventsAsync("halted"), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Rollout_FailureDuringTheSoak_Halts()
+    {
+        var second = await ChangeAllAsync();
+        await bench.ReportAsync("c-01", second);
+        await bench.PassAsync(TimeSpan.FromMinutes(9));
+        await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
+
+        Assert.That(await RingsAsync(), Does.StartWith("halted"));
+    }
+
+    [Test]
+    public async Task Rollout_FailureInADoneRing_HaltsWhatIsStillAhead()
+    {
+        var second = await ChangeAllAsync();
+        await bench.ReportAsync("c-01", second);
+        await bench.PassAsync(TimeSpan.FromMinutes(10));
+        await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
+
+        Assert.That(await RingsAsync(), Is.EqualTo("halted: canary halted, web rolling, rest waiting"));
+    }
+
+    [Test]
+    public async Task Rollout_FailureThatWasThereBefore_IsNoNews()
+    {
+        await bench.ReportAsync("w-01", first, "failed", failed: "unit/old");
+        var second = await ChangeAllAsync();
+        await PassCanaryAsync(second);
+        await bench.ReportAsync("w-02", second);
+
+        Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary done, web rolling, rest waiting"));
+        await bench.ReportAsync("w-01", second);
+        await bench.PassAsync(TimeSpan.FromMinutes(5));
+        Assert.That(bench.Releases.For("r-01").All, Is.True);
+    }
+
+    [Test]
+    public async Task Rollout_WithinMaxUnavailable_WaitsAndGoesOnOnceHealed()
+    {
+        var second = await ChangeAllAsync();
+        await PassCanaryAsync(second);
+        await bench.ReportAsync("w-01", second, "failed", failed: "unit/shop");
+        await bench.ReportAsync("w-02", second);
+        await bench.PassAsync(TimeSpan.FromHours(1));
+        Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary done, web rolling, rest waiting"));
+
+        await bench.ReportAsync("w-01", second);
+        await bench.PassAsync(TimeSpan.FromMinutes(5));
+        Assert.That(bench.Releases.For("r-01").All, Is.True);
+    }
+
+    [Test]
+    public async Task Rollout_HostOfflineBefore_DoesNotBlock_ButOneThatFallsSilentHalts()
+    {
+        await bench.StateAsync("w-01", "silent");
+        var second = await ChangeAllAsync();
+        await PassCanaryAsync(second);
+        await bench.ReportAsync("w-02", second);
+        await bench.PassAsync(TimeSpan.FromMinutes(5));
+        Assert.That(bench.Releases.For("r-01").All, Is.True);
+        await bench.ReportAsync("r-01", second);
+
+        await ChangeAllAsync();
+        await bench.StateAsync("c-01", "silent");
+        Assert.That(await RingsAsync(), Does.StartWith("halted: canary halted"));
+    }
+
+    [Test]
+    public async Task Rollout_NewerCommit_StartsFromTheFirstRing_AndTheOthersStay()
+    {
+        var second = await ChangeAllAsync();
+        await PassCanaryAsync(second);
+        var third = await ChangeAllAsync();
+
+        Assert.That((Commit("c-01"), Commit("w-01"), Commit("r-01")), Is.EqualTo((third, second, first)));
+        await bench.ReportAsync("c-01", third);
+        await bench.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.That(Commit("w-01"), Is.EqualTo(third));
+    }
+
+    [Test]
+    public async Task Rollout_RevertOfAHaltedCommit_GoesOut()
+    {
+        var second = await ChangeAllAsync();
+        await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
+        bench.Repo.Git("revert", "--no-commit", "HEAD");
+        var revert = await bench.PushAsync("Revert");
+        Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary rolling, web waiting, rest waiting"));
+
+        await PassCanaryAsync(revert);
+        Assert.That(Commit("w-01"), Is.EqualTo(revert));
+    }
+
+    [Test]
+    public async Task Rollout_UnrelatedCommitAfterAHalt_StillWaitsForTheHostThatFailed()
+    {
+        var second = await ChangeAllAsync();
+        await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
+        bench.Host("r-01", more: "vars: { other: x }\n");
+        var third = await bench.PushAsync("Unrelated");
+        await bench.ReportAsync("c-01", third, "failed", failed: "unit/shop");
+        await bench.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.That((Commit("w-01"), Commit("r-01")), Is.EqualTo((first, first)));
+    }
+
+    [Test]
+    public async Task Rollout_CommitThatTouchesOneRing_PassesTheOthersAtOnce()
+    {
+        bench.Host("r-01", more: "vars: { other: x }\n");
+        await bench.PushAsync("Only rest");
+
+        Assert.That(bench.SentOf("wake"), Is.EqualTo(new[] { "r-01" }));
+        Assert.That(bench.Releases.For("r-01").All, Is.True);
+    }
+
+    [Test]
+    public async Task Rollout_HostThatCantLoadTheCommit_Halts()
+    {
+        bench.Host("c-01", "nowhere");
+        await bench.PushAsync("Broken");
+
+        Assert.That(await RingsAsync(), Does.StartWith("halted: canary halted"));
+    }
+
+    [Test]
+    public async Task HoldAsync_KeepsFurtherRings_UntilPromoted()
+    {
+        var second = await ChangeAllAsync();
+        await bench.Desk.HoldAsync(FleetBench.Anna, "it is Friday", default);
+        await PassCanaryAsync(second);
+        Assert.That(await RingsAsync(), Is.EqualTo("held: canary done, web waiting, rest waiting"));
+        Assert.That(bench.Releases.For("w-01").Reason, Does.Contain("held: it is Friday (anna)"));
+        bench.TakeOver();
+        await bench.PassAsync(TimeSpan.FromHours(1));
+        Assert.That(Commit("w-01"), Is.EqualTo(first));
+
+        await bench.Desk.PromoteAsync(FleetBench.Anna, "", "Monday", default);
+        await bench.PassAsync(TimeSpan.Zero);
+        Assert.That(Commit("w-01"), Is.EqualTo(second));
+        Assert.That(await bench.ReadAsync<string>("SELECT summary FROM events WHERE kind = 'audit' ORDER BY id"), Is.EqualTo(new[]
+        {
+            "anna: holds the rollout: it is Friday", "anna: promotes the rollout: Monday",
+        }));
+    }
+
+    [Test]
+    public async Task PromoteAsync_HaltedRollout_PassesTheRingOver()
+    {
+        var second = await ChangeAllAsync();
+        await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
+        await bench.Desk.PromoteAsync(FleetBench.Anna, "", "known", default);
+        await bench.PassAsync(TimeSpan.Zero);
+
+        Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary done, web rolling, rest waiting"));
+        Assert.That(Commit("w-01"), Is.EqualTo(second));
+    }
+
+    [Test]
+    public async Task PromoteAsync_NamedRing_GoesNowWithoutTheOnesBefore()
+    {
+        var second = await ChangeAllAsync();
+        await bench.Desk.PromoteAsync(FleetBench.Anna, "rest", "urgent there", default);
+        await bench.PassAsync(TimeSpan.Zero);
+
+        Assert.That((Commit("w-01"), Commit("r-01")), Is.EqualTo((first, second)));
+    }
+
+    [Test]
+    public async Task PromoteAsync_NextRing_NeedNotWaitForTheSoak()
+    {
+        var second = await ChangeAllAsync();
+        await bench.ReportAsync("c-01", second);
+        await bench.Desk.PromoteAsync(FleetBench.Anna, "", "tested", default);
+        await bench.PassAsync(TimeSpan.Zero);
+
+        Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary done, web rolling, rest waiting"));
+    }
+
+    [TestCase("nowhere", "because", StatusCode.NotFound)]
+    [TestCase("", "because", StatusCode.FailedPrecondition)]
+    [TestCase("", "", StatusCode.InvalidArgument)]
+    public void PromoteAsync_WithoutSense_IsRefused(string ring, string reason, StatusCode code) =>
+        Assert.That(Assert.ThrowsAsync<RpcException>(() => bench.Desk.PromoteAsync(FleetBench.Anna, ring, reason, default))?.StatusCode, Is.EqualTo(code));
+
+    [Test]
+    public void HoldAsync_CallerOfOneCustomer_IsRefused() => Assert.That(
+        Assert.ThrowsAsync<RpcException>(() => bench.Desk.HoldAsync(new Caller("z", Role.Operator, ["zeta"]), "x", default))?.StatusCode, Is.EqualTo(StatusCode.PermissionDenied));
+
+    [Test]
+    public async Task Rollout_AnotherCoordinatorInTheMiddle_GoesOn()
+    {
+        var second = await ChangeAllAsync();
+        await bench.ReportAsync("c-01", second);
+        await bench.PassAsync(TimeSpan.FromMinutes(6));
+        bench.TakeOver();
+        await bench.PassAsync(TimeSpan.FromMinutes(4));
+        Assert.That(Commit("w-01"), Is.EqualTo(second));
+
+        await bench.ReportAsync("w-01", second);
+        await bench.ReportAsync("w-02", second);
+        bench.TakeOver("third");
+        await bench.Follower.LookAsync(default);
+        await bench.PassAsync(TimeSpan.FromMinutes(5));
+        Assert.That(bench.Releases.For("r-01").All, Is.True);
+        Assert.That(await EventsAsync("released"), Has.Count.EqualTo(6));
+    }
+
+    [Test]
+    public async Task Rollout_RingsTakenOut_GoesEverywhereAtOnce()
+    {
+        bench.Fleet();
+        await bench.PushAsync("No rings");
+
+        Assert.That(bench.Releases.For("r-01").All, Is.True);
+        Assert.That((await bench.Desk.GetAsync(default)).State, Is.EqualTo("none"));
+        Assert.That(bench.SentOf("wake"), Is.EqualTo(All));
+    }
+
+    [Test]
+    public async Task Rollout_RingsPutIn_HostsMayStayWhereTheyAre()
+    {
+        bench.Fleet();
+        var before = await bench.PushAsync("No rings");
+        bench.Fleet(Rings);
+        var after = await bench.PushAsync("Rings again");
+
+        Assert.That((Commit("c-01"), Commit("w-01")), Is.EqualTo((after, before)));
+    }
+
+    [Test]
+    public async Task For_HostNobodyKnows_GoesWithTheLastRing()
+    {
+        await ChangeAllAsync();
+        Assert.That(Commit("stranger"), Is.EqualTo(first));
+    }
+
+    private string Commit(string host) => bench.Releases.For(host).Commit;
+
+    private async Task<string> ChangeAllAsync()
+    {
+        bench.Fleet(Rings + $"defaults: {{ vars: {{ round: \"{++count}\" }} }}\n");
+        return await bench.PushAsync($"Round {count}");
+    }
+
+    private async Task PassCanaryAsync(string commit)
+    {
+        await bench.ReportAsync("c-01", commit);
+        await bench.PassAsync(TimeSpan.FromMinutes(10));
+    }
+
+    private async Task FinishAsync(string commit)
+    {
+        foreach (var host in All)
+        {
+            await bench.ReportAsync(host, commit);
+            await bench.PassAsync(TimeSpan.FromMinutes(10));
+        }
+
+        await bench.PassAsync(TimeSpan.FromMinutes(10));
+    }
+
+    private async Task<string> RingsAsync()
+    {
+        var rollout = await bench.Desk.GetAsync(default);
+        return $"{rollout.State}: {string.Join(", ", rollout.Rings.Select(ring => $"{ring.Name} {ring.State}"))}";
+    }
+
+    private Task<List<string>> EventsAsync(string action) => bench.ReadAsync<string>("SELECT summary FROM events WHERE kind = 'rollout' AND action = @action", new { action });
+}
