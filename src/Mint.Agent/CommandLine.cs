@@ -11,11 +11,16 @@ internal static class CommandLine
     /// <summary>EX_SOFTWARE of sysexits(3): the loop ended by a fault of ours; systemd starts the agent anew.</summary>
     public const int LoopFailed = 70;
 
+    /// <summary>EX_USAGE of sysexits(3).</summary>
+    public const int UsageError = 64;
+
     private const string Usage = """
         Usage: mint-agent [--config FILE] [--version] [--help]
+               mint-agent enrol --token TOKEN [--coordinator URL] [--config FILE]
 
         The Mint agent: keeps this server as its config repo says. Started by systemd (mint-agent.service);
         people talk to it with 'mint'. Configuration: /etc/mint-agent/agent.yaml.
+        'mint-agent enrol' makes this host known to a coordinator.
         """;
 
     /// <summary>The exit code when the arguments ask for no daemon; null to go on.</summary>
@@ -34,7 +39,7 @@ internal static class CommandLine
                 return 0;
             default:
                 Console.Error.WriteLine(Usage);
-                return 64;
+                return UsageError;
         }
     }
 

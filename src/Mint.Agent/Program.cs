@@ -1,9 +1,17 @@
 using Mint.Agent;
 using Mint.Agent.Configuration;
 using Mint.Agent.Control;
+using Mint.Agent.Link;
+using Mint.Agent.Link.Enrolment;
+using Mint.Agent.Link.Identity;
 using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
 using Mint.Agent.Systemd;
+
+if (args is ["enrol", .. var words])
+{
+    return await new EnrolCommand(Console.In, Console.Out, Console.Error, MachineId.DefaultPath, TimeProvider.System).RunAsync(words, CancellationToken.None);
+}
 
 if (CommandLine.Answer(args) is { } exitCode)
 {
@@ -32,6 +40,7 @@ builder.Services.AddSingleton(options);
 builder.AddSystemdLink();
 builder.AddMetrics(options);
 builder.AddSync();
+builder.AddLink(options);
 builder.AddLoop();
 builder.AddControl();
 

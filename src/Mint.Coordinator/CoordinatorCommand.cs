@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Backup;
 using Mint.Coordinator.Configuration;
 
 namespace Mint.Coordinator;
@@ -25,16 +26,18 @@ internal sealed class CoordinatorCommand
     {
         var root = new RootCommand("The Mint coordinator: the one place that knows every host. Started by systemd (mint-coordinator.service).");
         root.Options.Add(config);
-        root.Subcommands.Add(Command("serve", "Serve agents, people and tools until stopped.", Server.RunAsync));
+        root.Subcommands.Add(Serve());
         root.Subcommands.Add(TokenCommand.Create(WithOptions));
         root.Subcommands.Add(AuthorityCommand.Create(WithOptions));
+        root.Subcommands.Add(BackupCommand.CreateBackup(WithOptions));
+        root.Subcommands.Add(BackupCommand.CreateRestore(WithOptions));
         return root.Parse(args).InvokeAsync(streams);
     }
 
-    private Command Command(string name, string description, Func<CoordinatorOptions, CancellationToken, Task<int>> run)
+    private Command Serve()
     {
-        var command = new Command(name, description);
-        command.SetAction(WithOptions((options, _, ct) => run(options, ct)));
+        var command = new Command("serve", "Serve agents, people and tools until stopped.");
+        command.SetAction(WithOptions((options, _, ct) => Server.RunAsync(options, ct)));
         return command;
     }
 

@@ -16,6 +16,8 @@ public sealed class MemoryLedger : ILedger
     private readonly List<LedgerEvent> eventRows = [];
     private Pause? pauseRow;
 
+    public event EventHandler? EventsRecorded;
+
     public IReadOnlyList<LedgerEvent> Events => eventRows;
 
     public IReadOnlyDictionary<ResourceId, OwnedResource> ReadOwned() => new Dictionary<ResourceId, OwnedResource>(owned);
@@ -39,6 +41,12 @@ public sealed class MemoryLedger : ILedger
             .Reverse()
             .Take(query.Limit),
     ];
+
+    public IReadOnlyList<LedgerEvent> ReadEventsAfter(long sequence, int limit) => [.. eventRows.Where(e => e.Sequence > sequence).Take(limit)];
+
+    public long CountEventsAfter(long sequence) => eventRows.Count(e => e.Sequence > sequence);
+
+    public long ReadLastSequence() => eventRows.Count;
 
     public string? ReadFact(string name) => facts.GetValueOrDefault(name);
 
@@ -122,6 +130,8 @@ public sealed class MemoryLedger : ILedger
         {
             eventRows.Add(told with { Sequence = eventRows.Count + 1 });
         }
+
+        EventsRecorded?.Invoke(this, EventArgs.Empty);
     }
 
     public void WriteFact(string name, string? value)

@@ -32,6 +32,13 @@ ensure_machine() {
   docker info >/dev/null 2>&1 || step 'Docker daemon' start_docker
 }
 
+# What only the tests need. Debian's package of promtool would start a Prometheus as well.
+ensure_test_tools() {
+  command -v promtool >/dev/null && return 0
+  need promtool prometheus
+  [[ ! -d /run/systemd/system ]] || systemctl disable --now prometheus
+}
+
 # What an init system does at boot, on a machine that has none: the v1 controllers, and v2 beside them.
 mount_cgroups() {
   mountpoint -q /sys/fs/cgroup && return 0

@@ -1,6 +1,6 @@
 using System.Net;
-using Mint.Platform.Git.Sync;
 using Mint.Core.Config;
+using Mint.Platform.Git.Sync;
 
 namespace Mint.Agent.Configuration;
 
@@ -24,6 +24,12 @@ internal sealed record AgentOptions
 
     /// <summary>Where metrics are served; null for nowhere.</summary>
     public required IPEndPoint? Metrics { get; init; }
+
+    /// <summary>The coordinator; null when this host reports to nobody.</summary>
+    public required Uri? Coordinator { get; init; }
+
+    /// <summary>Key and certificate for the coordinator.</summary>
+    public required string IdentityDirectory { get; init; }
 
     /// <summary>Ledger, clone and keys.</summary>
     public required string StateDirectory { get; init; }

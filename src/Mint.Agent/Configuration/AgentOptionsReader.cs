@@ -1,7 +1,7 @@
 using System.Net;
-using Mint.Platform.Git.Sync;
 using Mint.Core.Config;
 using Mint.Platform.Configuration;
+using Mint.Platform.Git.Sync;
 
 namespace Mint.Agent.Configuration;
 
@@ -58,10 +58,23 @@ internal sealed class AgentOptionsReader
             ObserveEvery = Duration("observe_every", settings.ObserveEvery, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(10)),
             Signatures = settings.Signatures,
             Metrics = Loopback(settings.Metrics ?? "127.0.0.1:9465"),
+            Coordinator = settings.Coordinator is { } coordinator ? Address(coordinator.Url) : null,
+            IdentityDirectory = settings.IdentityDirectory,
             StateDirectory = settings.StateDirectory,
             CloneDirectory = settings.CloneDirectory,
             LedgerPath = settings.LedgerPath,
         };
+    }
+
+    private Uri? Address(string url)
+    {
+        if (CoordinatorSettings.Parse(url) is { } address)
+        {
+            return address;
+        }
+
+        mistakes.Add($"{path} coordinator.url: expected an address such as https://coordinator.example.org:7443, found '{url}'");
+        return null;
     }
 
     private TimeSpan Duration(string key, string? text, TimeSpan usual, TimeSpan least)

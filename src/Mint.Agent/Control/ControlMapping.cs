@@ -40,6 +40,7 @@ internal static class ControlMapping
             Action = entry.Action ?? "",
             Took = entry.Took is { } took ? Duration.FromTimeSpan(took) : null,
             LikelyBy = entry.LikelyBy ?? "",
+            FirstSeen = ToWire(entry.FirstSeen),
         };
         wire.Differences.AddRange(entry.Differences.Select(ToWire));
         return wire;

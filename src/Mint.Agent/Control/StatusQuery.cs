@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Mint.Agent.Configuration;
+using Mint.Agent.Link;
 using Mint.Agent.Loop;
 using Mint.Core.Ledger;
 using Mint.Core.Reporting;
@@ -8,7 +9,7 @@ using Wire = Mint.Protocol.V1;
 namespace Mint.Agent.Control;
 
 /// <summary>Puts together what <c>mint status</c> shows.</summary>
-internal sealed class StatusQuery(AgentOptions options, HostBoard board, AgentState state, ILedgerReader ledger, Watchers watchers, TimeProvider time)
+internal sealed class StatusQuery(AgentOptions options, HostBoard board, AgentState state, LinkState link, Outbox outbox, ILedgerReader ledger, Watchers watchers, TimeProvider time)
 {
     private const int RecentDrifts = 5;
     private const int MostDrifts = 10_000;
@@ -29,6 +30,9 @@ internal sealed class StatusQuery(AgentOptions options, HostBoard board, AgentSt
             Commit = ControlMapping.ToWire(state.Commit, state.AppliedAt),
             RefusedCommit = state.Refusal?.CommitId ?? "",
             RefusedReason = state.Refusal?.Reason ?? "",
+            WaitingCommit = state.Waiting?.CommitId ?? "",
+            WaitingReason = state.Waiting?.Reason ?? "",
+            Coordinator = Coordinator(),
             ResourcesOk = (uint)board.Count(Condition.Ok),
             ResourcesDrifted = (uint)board.Count(Condition.Drifted),
             ResourcesFailed = (uint)board.Count(Condition.Failed),
@@ -51,4 +55,13 @@ internal sealed class StatusQuery(AgentOptions options, HostBoard board, AgentSt
         response.Warnings.AddRange(state.Warnings);
         return response;
     }
+
+    private Wire.CoordinatorLink? Coordinator() => link.Coordinator is not { } url ? null : new Wire.CoordinatorLink
+    {
+        Url = url.AbsoluteUri.TrimEnd('/'),
+        Up = link.Standing.Up,
+        Since = ControlMapping.ToWire(link.Standing.Since),
+        Reason = link.Standing.Reason,
+        Outbox = (ulong)outbox.Count,
+    };
 }

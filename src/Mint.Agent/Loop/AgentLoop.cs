@@ -167,11 +167,15 @@ internal sealed partial class AgentLoop(
 
         if (id is null || !report.Converged || ledger.ReadFact(LedgerFacts.ConvergedCommit) == id)
         {
-            state.AppliedAt ??= report.Converged ? report.StartedAt : null;
+            if (state.AppliedAt is null && report.Converged)
+            {
+                state.Apply(report.StartedAt, state.AppliedIn);
+            }
+
             return;
         }
 
-        (state.AppliedAt, state.AppliedIn) = (report.StartedAt + report.Took, report.Took);
+        state.Apply(report.StartedAt + report.Took, report.Took);
         ledger.WriteFact(LedgerFacts.ConvergedCommit, id);
         ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), EventKind.Commit, $"{report.Request.Desired.Commit?.Subject}: {report.Changed} {(report.Changed == 1 ? "change" : "changes")}")
         {

@@ -1,8 +1,8 @@
-using Mint.Platform.Git.Sync;
 using Mint.Agent.Metrics;
 using Mint.Core.Config;
 using Mint.Core.Ledger;
 using Mint.Core.Reporting;
+using Mint.Platform.Git.Sync;
 using Polly;
 
 namespace Mint.Agent.Loop;
@@ -71,10 +71,18 @@ internal sealed partial class CommitIntake(
         switch (result)
         {
             case SyncResult.Accepted accepted:
+                Wait(accepted.Held);
                 state.Warn("signature", accepted.Warnings.Count == 0 ? null : string.Join("; ", accepted.Warnings));
                 return Take(accepted);
             case SyncResult.Refused refused:
+                Wait(null);
                 Refuse(refused.Commit.Id, refused.Reason, EventKind.Security);
+                return false;
+            case SyncResult.Waiting waiting:
+                Wait(waiting.Held);
+                return false;
+            case SyncResult.Unchanged:
+                Wait(null);
                 return false;
             case SyncResult.Failed unreachable:
                 LogFailed(unreachable.Message);
@@ -105,7 +113,7 @@ internal sealed partial class CommitIntake(
 
         if (state.Commit?.Id != commit.Id)
         {
-            (state.AppliedAt, state.AppliedIn) = (null, null);
+            state.Apply(null, null);
         }
 
         state.Definition = definition;
@@ -113,6 +121,22 @@ internal sealed partial class CommitIntake(
         ledger.WriteFact(LoadedCommit, commit.Id);
         ledger.WriteFact(LoadedSigner, commit.SignedBy);
         return true;
+    }
+
+    /// <summary>Says once of each commit that it waits; the reason may change while it does.</summary>
+    private void Wait(HeldCommit? held)
+    {
+        var before = state.Waiting;
+        state.Waiting = held is null ? null : new WaitingCommit(held.CommitId, held.Reason);
+        if (held is not null && before?.CommitId != held.CommitId)
+        {
+            LogWaiting(held.CommitId, held.Reason);
+            ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), EventKind.Hold, $"Commit {held.CommitId[..Math.Min(7, held.CommitId.Length)]} waits: {held.Reason}")
+            {
+                Commit = held.CommitId,
+                Action = "waiting",
+            }]);
+        }
     }
 
     private void Refuse(string commit, string reason, EventKind kind)
@@ -136,6 +160,9 @@ internal sealed partial class CommitIntake(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Accepted {Commit} \"{Subject}\", signed by {Signer}")]
     private partial void LogAccepted(string commit, string subject, string signer);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Commit {Commit} waits: {Reason}")]
+    private partial void LogWaiting(string commit, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Commit {Commit} is not in force: {Reason}")]
     private partial void LogRefused(string commit, string reason);

@@ -17,6 +17,9 @@ internal sealed class HostBoard
     private readonly Lock gate = new();
     private readonly Dictionary<ResourceId, Concern> concerns = [];
 
+    /// <summary>Raised after a run was taken in. Handlers must be quick.</summary>
+    public event EventHandler? Changed;
+
     /// <summary>The last complete or partial run; null before the first.</summary>
     public RunReport? LastRun { get; private set; }
 
@@ -61,6 +64,8 @@ internal sealed class HostBoard
                 LastFullRun = report;
             }
         }
+
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>How many resources stand so.</summary>

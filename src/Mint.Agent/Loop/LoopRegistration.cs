@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Mint.Agent.Configuration;
+using Mint.Agent.Link;
 using Mint.Core;
 using Mint.Core.Graph;
 using Mint.Core.Guarding;
@@ -48,7 +49,9 @@ internal static class LoopRegistration
 
     private static ILedger OpenLedger(IServiceProvider services)
     {
-        var ledger = LedgerFile.Open(services.GetRequiredService<AgentOptions>().LedgerPath, services.GetRequiredService<TimeProvider>());
+        var options = services.GetRequiredService<AgentOptions>();
+        var ledger = LedgerFile.Open(options.LedgerPath, services.GetRequiredService<TimeProvider>());
+        Outbox.Settle(ledger, open: options.Coordinator is not null);
         if (ledger.SetAside is { } aside)
         {
             LedgerAlarm.Raise(aside, ledger, services);

@@ -1,15 +1,16 @@
 using System.Globalization;
+using Mint.Agent.Link;
 using Mint.Core.Ledger;
-using Mint.Core.Reporting;
 
 namespace Mint.Agent.Loop;
 
 /// <summary>The line that <c>systemctl status mint-agent</c> shows.</summary>
 internal static class StatusLine
 {
-    /// <summary>Says what a person wants to know: commit, resources, drift, holds, next check.</summary>
-    public static string Format(HostBoard board, CommitInfo? commit, Pause? pause, string? refused, DateTimeOffset nextCheck)
+    /// <summary>Says what a person wants to know: commit, resources, drift, holds, the coordinator, next check.</summary>
+    public static string Format(HostBoard board, AgentState agent, LinkState link, Pause? pause)
     {
+        var commit = agent.Commit;
         var state = board.State(commit, pause);
         var at = commit is null ? "no commit yet" : $"{commit.ShortId} ({commit.Branch ?? "main"})";
         var parts = new List<string>
@@ -25,12 +26,22 @@ internal static class StatusLine
             parts.Add($"paused by {pause.Who} until {Clock(pause.Until)}: {pause.Reason}");
         }
 
-        if (refused is not null)
+        if (agent.Refusal is { } refused)
         {
-            parts.Add(refused);
+            parts.Add(refused.Reason);
         }
 
-        parts.Add($"next check {Clock(nextCheck)}");
+        if (agent.Waiting is { } waiting)
+        {
+            parts.Add($"{waiting.CommitId[..Math.Min(7, waiting.CommitId.Length)]} waits for its ring");
+        }
+
+        if (link.Coordinator is not null)
+        {
+            parts.Add(link.Standing.Up ? "coordinator up" : $"coordinator down since {link.Standing.Since.ToLocalTime().ToString("HH:mm", CultureInfo.InvariantCulture)}");
+        }
+
+        parts.Add($"next check {Clock(agent.NextCheck)}");
         return string.Join(" · ", parts).ReplaceLineEndings(" ");
     }
 

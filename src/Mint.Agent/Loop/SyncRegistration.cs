@@ -23,7 +23,8 @@ internal static class SyncRegistration
                 files => new ConfigLoader(files, ModuleCatalog.All).LoadFleet(),
                 () => ledger.ReadFact(LedgerFacts.AcceptedCommit),
                 services.GetRequiredService<TimeProvider>(),
-                services.GetRequiredService<ILogger<GitConfigSource>>());
+                services.GetRequiredService<ILogger<GitConfigSource>>(),
+                services.GetRequiredService<IRolloutGate>());
         });
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Mint.Agent.Configuration;
+using Mint.Agent.Link;
 using Prometheus;
 
 namespace Mint.Agent.Metrics;
@@ -23,7 +24,13 @@ internal static class MetricsRegistration
     {
         if (options.Metrics is { } address)
         {
-            app.MapMetrics("/metrics", app.Services.GetRequiredService<CollectorRegistry>()).RequireHost($"*:{address.Port}");
+            var registry = app.Services.GetRequiredService<CollectorRegistry>();
+            if (options.Coordinator is not null)
+            {
+                LinkMetrics.Register(registry, app.Services.GetRequiredService<LinkState>(), app.Services.GetRequiredService<Outbox>());
+            }
+
+            app.MapMetrics("/metrics", registry).RequireHost($"*:{address.Port}");
         }
     }
 }

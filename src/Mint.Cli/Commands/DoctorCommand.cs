@@ -51,7 +51,7 @@ internal static class DoctorCommand
             new DnsCheck(address),
             new GitCheck(address),
             new SignersCheck(settings),
-            new CoordinatorCheck(),
+            new CoordinatorCheck(settings, socket, clock),
             new PackagesCheck(),
             new DiskCheck(settings?.StateDirectory ?? "/var/lib/mint-agent"),
             new MetricsPortCheck(settings?.Metrics ?? "127.0.0.1:9465"),

@@ -19,6 +19,7 @@ internal static class ControlMapping
         status.State,
         status.Commit is null ? null : Map(status.Commit) with { AppliedIn = Span(status.AppliedIn) },
         status.RefusedCommit.Length == 0 ? null : new RefusedCommit(status.RefusedCommit, status.RefusedReason),
+        status.WaitingCommit.Length == 0 ? null : new WaitingCommit(status.WaitingCommit, status.WaitingReason),
         new ResourceCounts(status.ResourcesOk, status.ResourcesDrifted, status.ResourcesFailed, status.ResourcesHeld, status.ResourcesPending),
         [.. status.Held.Select(h => new HeldReport(h.Resource, h.Reason, Time(h.Until), Text(h.Origin)))],
         [.. status.Failed.Select(f => new FailureReport(f.Resource, f.Message, f.Kind, Time(f.Until), Text(f.Origin)))],
@@ -26,6 +27,7 @@ internal static class ControlMapping
         status.DriftLastWeek,
         status.Pause is null ? null : Map(status.Pause),
         [.. status.Warnings],
+        status.Coordinator is { } link ? new CoordinatorReport(link.Url, link.Up, Time(link.Since), Text(link.Reason), link.Outbox) : null,
         new LoopReport(Span(status.LastLoop), Time(status.LastLoopAt), Time(status.NextCheckAt), status.Watches),
         new AgentReport(status.AgentVersion, status.ResidentBytes));
 

@@ -75,6 +75,11 @@ internal sealed class StatusPage(Screen screen, TimeProvider clock)
             Label("refused", Tone.Bad).Line($"{Wording.Commit(refused.Id)}  {refused.Reason}");
         }
 
+        if (status.Waiting is { } waiting)
+        {
+            Label("waiting", Tone.Held).Line($"{Wording.Commit(waiting.Id)}  {waiting.Reason}");
+        }
+
         foreach (var warning in status.Warnings)
         {
             Label("warning", Tone.Warn).Line(warning);
@@ -160,6 +165,12 @@ internal sealed class StatusPage(Screen screen, TimeProvider clock)
         }
 
         parts.Add($"watchers {status.Loop.Watches}");
+        if (status.Coordinator is { } link)
+        {
+            parts.Add($"coordinator {(link.Up ? "up" : $"down{(link.Since is { } since ? $" since {time.When(since)}" : "")}")}");
+            parts.Add($"outbox {link.Outbox}");
+        }
+
         parts.Add($"agent {status.Agent.Version}, {Wording.Bytes(status.Agent.ResidentBytes)}");
         Label("loop").Line(string.Join(" · ", parts), Tone.Dim);
     }

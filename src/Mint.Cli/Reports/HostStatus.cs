@@ -6,6 +6,7 @@ internal sealed record HostStatus(
     string State,
     CommitReport? Commit,
     RefusedCommit? Refused,
+    WaitingCommit? Waiting,
     ResourceCounts Resources,
     IReadOnlyList<HeldReport> Held,
     IReadOnlyList<FailureReport> Failed,
@@ -13,6 +14,7 @@ internal sealed record HostStatus(
     long DriftLastWeek,
     PauseReport? Pause,
     IReadOnlyList<string> Warnings,
+    CoordinatorReport? Coordinator,
     LoopReport Loop,
     AgentReport Agent);
 
@@ -37,6 +39,17 @@ internal sealed record CommitReport(
 
 /// <summary>A newer commit that the agent does not follow.</summary>
 internal sealed record RefusedCommit(string Id, string Reason);
+
+/// <summary>A newer, good commit that waits for its turn in the rollout.</summary>
+internal sealed record WaitingCommit(string Id, string Reason);
+
+/// <summary>The link to the coordinator.</summary>
+/// <param name="Url">Where it is.</param>
+/// <param name="Up">Whether it is connected.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Reason">Why it is not; null when it is, or was not tried yet.</param>
+/// <param name="Outbox">Events that it has not acknowledged yet.</param>
+internal sealed record CoordinatorReport(string Url, bool Up, DateTimeOffset? Since, string? Reason, ulong Outbox);
 
 /// <summary>Resources by state.</summary>
 internal sealed record ResourceCounts(long Ok, long Drifted, long Failed, long Held, long Pending);

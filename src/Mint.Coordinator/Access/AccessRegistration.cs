@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi.Models;
 using Mint.Coordinator.Configuration;
 using Mint.Protocol.V1;
@@ -50,14 +50,21 @@ internal static class AccessRegistration
 
     private static void AddRoles(IServiceCollection services)
     {
-        services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        // Only the core: the rest keeps keys for cookies in the user's home, and there is no cookie here.
+        services.AddAuthenticationCore(schemes =>
+        {
+            schemes.DefaultScheme = TokenAuthentication.SchemeName;
+            schemes.AddScheme<TokenAuthentication>(TokenAuthentication.SchemeName, displayName: null);
+        });
+        services.AddWebEncoders();
+        services.AddTransient<TokenAuthentication>();
         var authorization = services.AddAuthorizationBuilder();
         foreach (var least in Enum.GetValues<Role>())
         {
             authorization.AddPolicy(least.Word(), policy => policy.RequireAuthenticatedUser().RequireRole(Roles.From(least)));
         }
 
-        authorization.SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder()
+        authorization.SetFallbackPolicy(new AuthorizationPolicyBuilder()
             .RequireAssertion(context => Roles.From(Role.Viewer).Any(context.User.IsInRole) || context.Resource is HttpContext call && IsOpen(call.Request.Path))
             .Build());
     }

@@ -33,7 +33,7 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
 
     private const string Sources =
         """
-        commit_hosts ch JOIN hosts h ON h.name = ch.host AND h.expected
+        commit_hosts ch JOIN hosts h ON h.name = ch.host
             LEFT JOIN commits hc ON hc.id = h.commit_id AND hc.refused_reason = ''
             LEFT JOIN rollout_rings rr ON rr.name = h.ring
         """;
@@ -49,9 +49,9 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         var rows = (await connection.QueryAsync<CommitRow>(new CommandDefinition(
             $"SELECT {CommitColumns} FROM commits WHERE position < @before ORDER BY position DESC LIMIT @limit", new { before, limit = size + 1 }, cancellationToken: ct))).AsList();
         var page = rows.Take(size).ToList();
-        var counts = await CountAsync(connection, caller, [.. page.Where(row => MustCount(row, caller)).Select(row => row.Id)], ct);
+        var counts = await CountAsync(connection, caller, [.. page.Where(row => MustCount(row, caller))], ct);
         var response = new ListCommitsResponse { NextPageToken = rows.Count > size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : "" };
-        response.Commits.AddRange(page.Select(row => Progress(row, MustCount(row, caller) ? counts[row.Id] : Applied(row))));
+        response.Commits.AddRange(page.Select(row => Progress(row, MustCount(row, caller) ? counts[row.Id] : Applied(row, 0))));
         return response;
     }
 
@@ -89,7 +89,7 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         return await connection.QueryAsync<StateCount>(new CommandDefinition(
             $"""
             SELECT {Standing} AS state, count(*) AS hosts FROM {Sources}
-            WHERE h.ring = @ring AND ch.position > @after AND ch.position <= @upTo AND NOT EXISTS (
+            WHERE h.expected AND h.ring = @ring AND ch.position > @after AND ch.position <= @upTo AND NOT EXISTS (
                 SELECT 1 FROM commit_hosts newer WHERE newer.host = ch.host AND newer.position > ch.position AND newer.position <= @upTo)
             GROUP BY 1 ORDER BY 1
             """,
@@ -97,15 +97,37 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
             cancellationToken: ct));
     }
 
+    // A commit that is everywhere need not be counted, unless the caller may see a part only.
     private static bool MustCount(CommitRow row, Caller caller) => row.ConvergedAt is null || caller.Customers.Count > 0;
 
-    private static IEnumerable<StateCount> Applied(CommitRow row) => row.Hosts == 0 ? [] : [new StateCount { State = "applied", Hosts = (uint)row.Hosts }];
+    private static IEnumerable<StateCount> Applied(CommitRow row, long others) =>
+        row.Hosts <= others ? [] : [new StateCount { State = "applied", Hosts = (uint)(row.Hosts - others) }];
 
-    private static async Task<ILookup<string, StateCount>> CountAsync(DbConnection connection, Caller caller, IReadOnlyList<string> ids, CancellationToken ct)
+    private static Task<ILookup<string, StateCount>> CountAsync(DbConnection connection, Caller caller, IReadOnlyList<CommitRow> commits, CancellationToken ct) =>
+        caller.Customers.Count == 0 ? CountOpenAsync(connection, commits, ct) : CountSeenAsync(connection, caller, commits, ct);
+
+    // A host that is away for weeks keeps every commit open; so only what is open is counted, and the rest has it.
+    private static async Task<ILookup<string, StateCount>> CountOpenAsync(DbConnection connection, IReadOnlyList<CommitRow> commits, CancellationToken ct)
     {
         var parameters = new DynamicParameters();
-        var which = $"ch.commit_id IN {parameters.AddList("id", ids)}{Scope(caller, parameters)}";
-        var rows = ids.Count == 0 ? [] : await connection.QueryAsync<(string Id, string State, long Hosts)>(new CommandDefinition(
+        var open = (await connection.QueryAsync<(string Id, string State, long Hosts)>(new CommandDefinition(
+            $"""
+            SELECT ch.commit_id, CASE WHEN h.expected THEN {Standing} ELSE '' END AS standing, count(*) FROM {Sources}
+            WHERE ch.applied_at IS NULL AND ch.commit_id IN {parameters.AddList("id", commits.Select(row => row.Id))} GROUP BY ch.commit_id, standing ORDER BY standing
+            """,
+            parameters,
+            cancellationToken: ct))).ToLookup(row => row.Id);
+        var counts = commits.SelectMany(row => Applied(row, open[row.Id].Sum(o => o.Hosts))
+            .Concat(open[row.Id].Where(o => o.State.Length > 0).Select(o => new StateCount { State = o.State, Hosts = (uint)o.Hosts }))
+            .Select(count => (row.Id, Count: count)));
+        return counts.ToLookup(pair => pair.Id, pair => pair.Count);
+    }
+
+    private static async Task<ILookup<string, StateCount>> CountSeenAsync(DbConnection connection, Caller caller, IReadOnlyList<CommitRow> commits, CancellationToken ct)
+    {
+        var parameters = new DynamicParameters();
+        var which = $"h.expected AND ch.commit_id IN {parameters.AddList("id", commits.Select(row => row.Id))}{Scope(caller, parameters)}";
+        var rows = await connection.QueryAsync<(string Id, string State, long Hosts)>(new CommandDefinition(
             $"SELECT ch.commit_id, {Standing} AS standing, count(*) FROM {Sources} WHERE {which} GROUP BY ch.commit_id, standing ORDER BY standing",
             parameters,
             cancellationToken: ct));
@@ -135,7 +157,7 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         var rows = await connection.QueryAsync<HostRow>(new CommandDefinition(
             $"""
             SELECT ch.host, {Standing} AS standing, ch.fault, h.ring, ch.applied_at AS AppliedAt, h.state, h.reason, coalesce(rr.released_position, 0) AS Released
-            FROM {Sources} WHERE ch.commit_id = @Id{Scope(caller, parameters)} ORDER BY ch.host
+            FROM {Sources} WHERE h.expected AND ch.commit_id = @Id{Scope(caller, parameters)} ORDER BY ch.host
             """,
             parameters,
             cancellationToken: ct));

@@ -7,7 +7,7 @@ namespace Mint.Coordinator.Observability;
 
 /// <summary>
 /// Who may see metrics and the list of agents: whoever calls from this machine itself, and any token that may see the whole fleet. A call
-/// that a proxy on this machine passes on is not from this machine.
+/// that a proxy on this machine passes on is not from this machine; a listener without TLS is there for proxies, so there every call needs a token.
 /// </summary>
 internal static class ObserverAccess
 {
@@ -20,7 +20,7 @@ internal static class ObserverAccess
     public static bool Allows(AuthorizationHandlerContext context) => SeesAll(context.User) || (context.Resource is HttpContext http && IsLocal(http));
 
     private static bool IsLocal(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !ProxyHeaders.Any(http.Request.Headers.ContainsKey);
+        http.Request.IsHttps && http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !ProxyHeaders.Any(http.Request.Headers.ContainsKey);
 
     private static bool SeesAll(ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true }

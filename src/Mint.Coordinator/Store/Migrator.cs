@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
 using Dapper;
@@ -12,12 +13,20 @@ internal sealed class Migrator(Database database)
 
     /// <summary>Runs what is missing.</summary>
     /// <exception cref="InvalidOperationException">The store was written by a newer coordinator.</exception>
-    /// <exception cref="System.Data.Common.DbException">The store can't be reached or written.</exception>
+    /// <exception cref="DbException">The store can't be reached or written.</exception>
     public async Task RunAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await database.LockForMigrationAsync(connection, transaction, ct);
+        await ApplyAsync(connection, transaction, long.MaxValue, ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Runs what is missing up to a version, in a transaction of the caller's.</summary>
+    /// <exception cref="InvalidOperationException">The store was written by a newer coordinator.</exception>
+    public async Task ApplyAsync(DbConnection connection, DbTransaction transaction, long upTo, CancellationToken ct)
+    {
         var known = Scripts();
         var done = await database.HasTableAsync(connection, transaction, "schema_version", ct)
             ? await connection.ExecuteScalarAsync<long>("SELECT max(version) FROM schema_version", transaction: transaction)
@@ -27,14 +36,15 @@ internal sealed class Migrator(Database database)
             throw new InvalidOperationException($"The store has format {done}, this coordinator knows {known.Keys.Last()}: it was written by a newer one. Install that, or restore a backup.");
         }
 
-        foreach (var (version, script) in known.Where(s => s.Key > done))
+        foreach (var (version, script) in known.Where(s => s.Key > done && s.Key <= upTo))
         {
             await connection.ExecuteAsync(script.Replace("{blob}", database.BlobType, StringComparison.Ordinal).Replace("{identity}", database.IdentityKey, StringComparison.Ordinal), transaction: transaction);
             await connection.ExecuteAsync("INSERT INTO schema_version (version) VALUES (@version)", new { version }, transaction);
         }
-
-        await transaction.CommitAsync(ct);
     }
+
+    /// <summary>The newest version that this program knows.</summary>
+    public static long Newest => Scripts().Keys.Last();
 
     private static SortedDictionary<long, string> Scripts()
     {

@@ -27,5 +27,14 @@ public sealed class EmptyLedger : ILedgerReader
     public IReadOnlyList<LedgerEvent> ReadEvents(EventQuery query) => [];
 
     /// <inheritdoc/>
+    public IReadOnlyList<LedgerEvent> ReadEventsAfter(long sequence, int limit) => [];
+
+    /// <inheritdoc/>
+    public long CountEventsAfter(long sequence) => 0;
+
+    /// <inheritdoc/>
+    public long ReadLastSequence() => 0;
+
+    /// <inheritdoc/>
     public string? ReadFact(string name) => null;
 }

@@ -8,6 +8,9 @@ namespace Mint.Core.Ledger;
 /// <exception cref="Providers.ResourceException">Any method: the store can't be written (disk full); nothing of the call was kept.</exception>
 public interface ILedger : ILedgerReader
 {
+    /// <summary>Raised after events were recorded. Handlers must be quick.</summary>
+    event EventHandler? EventsRecorded;
+
     /// <summary>Journals a batch before it is applied: ownership, owed reloads and what was there before us.</summary>
     void RecordIntents(IReadOnlyList<Intent> intents);
 
@@ -41,7 +44,10 @@ public interface ILedger : ILedgerReader
     /// <summary>Sets the pause, or ends it with null.</summary>
     void WritePause(Pause? pause);
 
-    /// <summary>Appends events in order; the ledger numbers them. Old ones beyond the bound (100,000) fall off.</summary>
+    /// <summary>
+    /// Appends events in order; the ledger numbers them. Old ones beyond the bound (100,000) fall off, unless a coordinator still has to get
+    /// them; of more than 200,000 such, the oldest that a later one repeats are folded into it.
+    /// </summary>
     void RecordEvents(IReadOnlyList<LedgerEvent> events);
 
     /// <summary>Sets a single value; null removes it.</summary>

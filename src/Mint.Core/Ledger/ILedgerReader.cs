@@ -26,6 +26,17 @@ public interface ILedgerReader
     /// <summary>Events, newest first.</summary>
     IReadOnlyList<LedgerEvent> ReadEvents(EventQuery query);
 
+    /// <summary>Events after a number, oldest first.</summary>
+    /// <param name="sequence">The number; 0 for all.</param>
+    /// <param name="limit">At most this many, 1 to 10,000.</param>
+    IReadOnlyList<LedgerEvent> ReadEventsAfter(long sequence, int limit);
+
+    /// <summary>How many events come after a number.</summary>
+    long CountEventsAfter(long sequence);
+
+    /// <summary>The newest event's number; 0 when there is none.</summary>
+    long ReadLastSequence();
+
     /// <summary>A single value, such as the id of the last accepted commit (<see cref="LedgerFacts"/>); null when never written.</summary>
     string? ReadFact(string name);
 }
@@ -45,6 +56,18 @@ public static class LedgerFacts
 
     /// <summary>Id of the commit that the host last converged to.</summary>
     public const string ConvergedCommit = "converged-commit";
+
+    /// <summary>
+    /// Up to which event the coordinator has everything on its disk. Only there while a coordinator is configured: then no later event
+    /// falls off.
+    /// </summary>
+    public const string AcknowledgedSequence = "acknowledged-sequence";
+
+    /// <summary>A random id: with another ledger, events are numbered anew.</summary>
+    public const string LedgerId = "ledger-id";
+
+    /// <summary>Id of the highest commit that the coordinator ever saw this host accept.</summary>
+    public const string WitnessedCommit = "witnessed-commit";
 
     /// <summary>Hex of the host-local key that hashes secrets.</summary>
     public const string SecretKey = "secret-key";

@@ -5,6 +5,12 @@ namespace Mint.Core.Ledger;
 /// <summary>Passes on only what says something: a run without changes writes nothing, so it costs no transaction.</summary>
 internal sealed class SparingLedger(ILedger ledger) : ILedger
 {
+    public event EventHandler? EventsRecorded
+    {
+        add => ledger.EventsRecorded += value;
+        remove => ledger.EventsRecorded -= value;
+    }
+
     public IReadOnlyDictionary<ResourceId, OwnedResource> ReadOwned() => ledger.ReadOwned();
 
     public IReadOnlySet<ResourceId> ReadOwed() => ledger.ReadOwed();
@@ -18,6 +24,12 @@ internal sealed class SparingLedger(ILedger ledger) : ILedger
     public byte[]? ReadPreserved(ResourceId id) => ledger.ReadPreserved(id);
 
     public IReadOnlyList<LedgerEvent> ReadEvents(EventQuery query) => ledger.ReadEvents(query);
+
+    public IReadOnlyList<LedgerEvent> ReadEventsAfter(long sequence, int limit) => ledger.ReadEventsAfter(sequence, limit);
+
+    public long CountEventsAfter(long sequence) => ledger.CountEventsAfter(sequence);
+
+    public long ReadLastSequence() => ledger.ReadLastSequence();
 
     public string? ReadFact(string name) => ledger.ReadFact(name);
 

@@ -27,6 +27,9 @@ public sealed record AgentSettings
     /// <summary>Address and port of the metrics; a loopback address. Default 127.0.0.1:9465; <c>off</c> for none.</summary>
     public string? Metrics { get; init; }
 
+    /// <summary>The coordinator that this host reports to; null for none.</summary>
+    public CoordinatorSettings? Coordinator { get; init; }
+
     /// <summary>Where ledger, clone and keys are. Default /var/lib/mint-agent.</summary>
     public string? StateDir { get; init; }
 
@@ -42,6 +45,10 @@ public sealed record AgentSettings
     [JsonIgnore]
     public string LedgerPath => Path.Combine(StateDirectory, "ledger.db");
 
+    /// <summary>This host's key and certificate for the coordinator.</summary>
+    [JsonIgnore]
+    public string IdentityDirectory => Path.Combine(StateDirectory, "identity");
+
     /// <summary>This host's name in force.</summary>
     [JsonIgnore]
     public string HostName => Host ?? Environment.MachineName.Split('.')[0].ToLowerInvariant();
@@ -50,8 +57,24 @@ public sealed record AgentSettings
     /// <returns>The settings, or null and every mistake, each with its place.</returns>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static (AgentSettings? Settings, IReadOnlyList<Problem> Problems) Read(string path) =>
-        StrictYaml.Read(path, File.ReadAllBytes(path), AgentSettingsJson.Default.AgentSettings);
+    public static (AgentSettings? Settings, IReadOnlyList<Problem> Problems) Read(string path) => Read(path, File.ReadAllBytes(path));
+
+    /// <summary>Reads the file's content.</summary>
+    /// <param name="path">The file's name, for the problems.</param>
+    /// <param name="content">Its bytes.</param>
+    public static (AgentSettings? Settings, IReadOnlyList<Problem> Problems) Read(string path, byte[] content) =>
+        StrictYaml.Read(path, content, AgentSettingsJson.Default.AgentSettings);
+}
+
+/// <summary>Where the coordinator is.</summary>
+public sealed record CoordinatorSettings
+{
+    /// <summary><c>https://coordinator.example.org:7443</c>; nothing after the port.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>Reads a coordinator's address: https, a host, and nothing behind it; null for anything else.</summary>
+    public static Uri? Parse(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { Scheme: "https", Host.Length: > 0, UserInfo: "", PathAndQuery: "/", Fragment: "" } ? uri : null;
 }
 
 /// <summary>Where the config repo is, and how to get at it.</summary>

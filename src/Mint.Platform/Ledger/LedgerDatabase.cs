@@ -85,7 +85,7 @@ internal sealed class LedgerDatabase : IDisposable
                 write(new LedgerTransaction((sql, parameters) =>
                 {
                     using var command = Prepare(sql, transaction, parameters);
-                    command.ExecuteNonQuery();
+                    return command.ExecuteNonQuery();
                 }));
                 transaction.Commit();
             }

@@ -1,8 +1,9 @@
 namespace Mint.Platform.Ledger;
 
 /// <summary>Statements of one transaction.</summary>
-internal sealed class LedgerTransaction(Action<string, (string Name, object? Value)[]> run)
+internal sealed class LedgerTransaction(Func<string, (string Name, object? Value)[], int> run)
 {
     /// <summary>Runs one statement.</summary>
-    public void Run(string sql, params (string Name, object? Value)[] parameters) => run(sql, parameters);
+    /// <returns>How many rows it changed.</returns>
+    public int Run(string sql, params (string Name, object? Value)[] parameters) => run(sql, parameters);
 }

@@ -7,16 +7,16 @@ namespace Mint.Platform.Ledger;
 /// <summary>The agent's ledger in one SQLite file. Opened by <see cref="LedgerFile"/>.</summary>
 public sealed class SqliteLedger : SqliteLedgerReader, ILedger
 {
-    private const int MaxEvents = 100_000;
-
     private readonly Lock gate = new();
     private readonly LedgerMemory<IReadOnlyDictionary<ResourceId, OwnedResource>> owned;
     private readonly LedgerMemory<IReadOnlySet<ResourceId>> owed;
     private readonly LedgerMemory<IReadOnlyDictionary<ResourceId, Trouble>> troubles;
     private readonly LedgerMemory<IReadOnlyDictionary<ResourceId, OpenDrift>> drifts;
     private readonly LedgerMemory<Pause?> pause;
+    private readonly RepeatFolding folding;
+    private readonly EventBounds bounds;
 
-    internal SqliteLedger(LedgerDatabase database, string? setAside) : base(database)
+    internal SqliteLedger(LedgerDatabase database, string? setAside, EventBounds? bounds = null) : base(database)
     {
         SetAside = setAside;
         owned = new(gate, base.ReadOwned);
@@ -24,7 +24,12 @@ public sealed class SqliteLedger : SqliteLedgerReader, ILedger
         troubles = new(gate, base.ReadTroubles);
         drifts = new(gate, base.ReadOpenDrifts);
         pause = new(gate, base.ReadPause);
+        this.bounds = bounds ?? EventBounds.Usual;
+        folding = new RepeatFolding(this, database, this.bounds.Waiting);
     }
+
+    /// <inheritdoc/>
+    public event EventHandler? EventsRecorded;
 
     /// <summary>
     /// Where the damaged ledger before this one was moved; null in the normal case. The agent reports it loudly: ownership is to be
@@ -138,6 +143,7 @@ public sealed class SqliteLedger : SqliteLedgerReader, ILedger
             return;
         }
 
+        folding.MakeRoom(events[^1].At);
         Database.Write(t =>
         {
             foreach (var told in events)
@@ -145,8 +151,9 @@ public sealed class SqliteLedger : SqliteLedgerReader, ILedger
                 EventRows.Add(t, told);
             }
 
-            t.Run("DELETE FROM events WHERE sequence <= (SELECT max(sequence) FROM events) - $bound", ("$bound", MaxEvents));
+            EventRows.Prune(t, bounds.Kept);
         });
+        EventsRecorded?.Invoke(this, EventArgs.Empty);
     }
 
     /// <inheritdoc/>

@@ -83,8 +83,8 @@ public class SqliteLedgerReader : ILedgerReader, IDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         return database.Read(
-            """
-            SELECT sequence, at, kind, summary, resource, file, line, column, commit_id, differences, action, first_seen, took, likely_by FROM events
+            $"""
+            SELECT {EventRows.Columns} FROM events
             WHERE ($since IS NULL OR at >= $since) AND ($resource IS NULL OR resource = $resource) AND ($kind IS NULL OR kind = $kind)
             ORDER BY sequence DESC LIMIT $limit
             """,
@@ -94,6 +94,20 @@ public class SqliteLedgerReader : ILedgerReader, IDisposable
             ("$kind", (int?)query.Kind),
             ("$limit", Math.Clamp(query.Limit, 1, 10_000)));
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LedgerEvent> ReadEventsAfter(long sequence, int limit) => database.Read(
+        $"SELECT {EventRows.Columns} FROM events WHERE sequence > $after ORDER BY sequence LIMIT $limit",
+        ToEvent,
+        ("$after", sequence),
+        ("$limit", Math.Clamp(limit, 1, 10_000)));
+
+    /// <inheritdoc/>
+    public long CountEventsAfter(long sequence) =>
+        database.Read("SELECT count(*) FROM events WHERE sequence > $after", row => row.GetInt64(0), ("$after", sequence)).Single();
+
+    /// <inheritdoc/>
+    public long ReadLastSequence() => database.Read("SELECT coalesce(max(sequence), 0) FROM events", row => row.GetInt64(0)).Single();
 
     /// <inheritdoc/>
     public string? ReadFact(string name) =>

@@ -25,6 +25,7 @@ public sealed class AgentOptionsReaderTests
         Assert.That(options?.Poll, Is.EqualTo(TimeSpan.FromSeconds(60)));
         Assert.That(options?.ObserveEvery, Is.EqualTo(TimeSpan.FromMinutes(5)));
         Assert.That(options?.Metrics?.ToString(), Is.EqualTo("127.0.0.1:9465"));
+        Assert.That(options?.Coordinator, Is.Null);
         Assert.That(options?.LedgerPath, Is.EqualTo("/var/lib/mint-agent/ledger.db"));
     }
 
@@ -45,6 +46,10 @@ public sealed class AgentOptionsReaderTests
     [TestCase("observe_every: 1s", "observe_every")]
     [TestCase("metrics: 0.0.0.0:9465", "loopback")]
     [TestCase("metrics: here", "loopback")]
+    [TestCase("coordinator: { url: 'http://coordinator.example.org:7443' }", "coordinator.url")]
+    [TestCase("coordinator: { url: 'https://coordinator.example.org/path' }", "coordinator.url")]
+    [TestCase("coordinator: { url: 'coordinator.example.org' }", "coordinator.url")]
+    [TestCase("coordinator: {}", "coordinator")]
     public void Read_ImpossibleValue_IsRefused(string line, string named)
     {
         File.WriteAllText(path, $"repository: {{ url: 'https://git.example.org/config.git' }}\n{line}\n");

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Mint.Platform.Git.Sync;
 using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
 using Mint.Core.Graph;
 using Mint.Core.Ledger;
 using Mint.Core.Providers;
 using Mint.Core.Reporting;
+using Mint.Platform.Git.Sync;
 using Mint.Testing;
 using NUnit.Framework;
 using Prometheus;
@@ -80,6 +80,25 @@ public sealed class CommitIntakeTests
     }
 
     [Test]
+    public async Task Sync_CommitThatWaits_IsToldOnceAndForgottenWhenItsTurnComes()
+    {
+        commits.Hold("bbb", "ring early soaks until 13:00");
+        commits.Hold("bbb", "ring early soaks until 14:00");
+        commits.Offer("bbb", Motd);
+        using var intake = Intake();
+
+        await intake.SyncAsync(CancellationToken.None);
+        var moved = await intake.SyncAsync(CancellationToken.None);
+        var during = state.Waiting;
+        await intake.SyncAsync(CancellationToken.None);
+
+        Assert.That(moved, Is.False);
+        Assert.That(during, Is.EqualTo(new WaitingCommit("bbb", "ring early soaks until 14:00")));
+        Assert.That(state.Waiting, Is.Null);
+        Assert.That(ledger.Events.Select(e => (e.Kind, e.Action)), Is.EqualTo(new[] { (EventKind.Hold, "waiting"), (EventKind.Commit, "accepted") }));
+    }
+
+    [Test]
     public async Task Sync_RefusedCommit_IsASecurityEventToldOnce()
     {
         commits.Refuse("evil", "not signed by an allowed signer");
@@ -130,6 +149,8 @@ public sealed class CommitIntakeTests
             known[id] = new KnownCommit(Describe(id), files);
             results.Enqueue(new SyncResult.Accepted(known[id], []));
         }
+
+        public void Hold(string id, string reason) => results.Enqueue(new SyncResult.Waiting(new HeldCommit(id, reason)));
 
         public void Refuse(string id, string reason) => results.Enqueue(new SyncResult.Refused(Describe(id), reason));
 

@@ -112,6 +112,9 @@ internal sealed class StatusCommandTests : HostCommandFixture
         (status.ResourcesOk, status.ResourcesDrifted, status.ResourcesFailed, status.ResourcesHeld, status.ResourcesPending) = (210, 1, 1, 1, 2);
         status.RefusedCommit = "9c1d2e3f";
         status.RefusedReason = "it is not signed by an allowed signer (unsigned)";
+        status.WaitingCommit = "beef4242";
+        status.WaitingReason = "It waits for its ring: ring early soaks until 13:15";
+        status.Coordinator = new CoordinatorLink { Url = "https://coordinator.example.org:7443", Since = Ago(TimeSpan.FromMinutes(20)), Reason = "it can't be reached", Outbox = 17 };
         status.Pause = new Pause { Who = "anna", Reason = "restoring the shop", Since = Ago(TimeSpan.FromHours(1)), Until = Ago(TimeSpan.FromHours(-2)) };
         status.Held.Add(new Held
         {

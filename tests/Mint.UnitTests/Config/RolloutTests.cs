@@ -50,7 +50,7 @@ public sealed class RolloutTests
                 "mint.yaml:3:18 rollout.proceed_after: expected a duration such as 30s, 10m or 2h, found the text 'soon'",
                 "mint.yaml:5:5 rollout.rings.all: 'all' takes every host, so nothing is left for the rings after it",
                 "mint.yaml:5:18 rollout.rings.all.soak: expected a duration such as 30s, 10m or 2h, found the number 10",
-                "mint.yaml:6:41 rollout.rings.late.max_unavailable: expected 0 or more, found -1",
+                "mint.yaml:6:42 rollout.rings.late.max_unavailable: expected 0 or more, found -1",
             }));
     }
 

@@ -16,6 +16,7 @@ using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Events;
 using Mint.Coordinator.Fleet;
 using Mint.Coordinator.Link;
+using Mint.Coordinator.Observability;
 using Mint.Coordinator.Rollouts;
 using Mint.Coordinator.Store;
 using Mint.Platform.Git.Sync;
@@ -67,6 +68,9 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddStore(options);
         builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
+        builder.Services.AddSingleton<IngestMetrics>();
+        builder.Services.AddSingleton<WatchMetrics>();
         builder.AddLink();
         builder.AddFleet();
         builder.Services.AddGrpc();
@@ -91,11 +95,6 @@ internal sealed class TestFleet : IAsyncDisposable
         app.MapGrpcService<AgentLinkService>();
         app.MapGrpcService<FleetService>();
         await app.Services.GetRequiredService<Migrator>().RunAsync(default);
-        await using (var connection = await app.Services.GetRequiredService<Database>().OpenAsync(default))
-        {
-            await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS commits (id TEXT, position BIGINT, refused_reason TEXT, seen_at BIGINT)");
-        }
-
         await app.StartAsync();
         return new TestFleet(app, directory);
     }

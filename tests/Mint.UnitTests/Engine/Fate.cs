@@ -47,6 +47,18 @@ internal sealed class MortalLedger(ILedger ledger, Action step) : ILedger
 
     public IReadOnlyList<LedgerEvent> ReadEvents(EventQuery query) => ledger.ReadEvents(query);
 
+    public event EventHandler? EventsRecorded
+    {
+        add => ledger.EventsRecorded += value;
+        remove => ledger.EventsRecorded -= value;
+    }
+
+    public IReadOnlyList<LedgerEvent> ReadEventsAfter(long sequence, int limit) => ledger.ReadEventsAfter(sequence, limit);
+
+    public long CountEventsAfter(long sequence) => ledger.CountEventsAfter(sequence);
+
+    public long ReadLastSequence() => ledger.ReadLastSequence();
+
     public string? ReadFact(string name) => ledger.ReadFact(name);
 
     public void RecordIntents(IReadOnlyList<Intent> intents) => Write(() => ledger.RecordIntents(intents));

@@ -221,6 +221,25 @@ public sealed class LedgerContractTests(bool onDisk)
         });
     }
 
+    [Test]
+    public void ReadEventsAfter_ANumber_GivesTheLaterOnesOldestFirst()
+    {
+        ledger.RecordEvents([.. Enumerable.Range(1, 10).Select(i => new LedgerEvent(Now, EventKind.Drift, $"{i}"))]);
+
+        Assert.That(ledger.ReadEventsAfter(4, 3).Select(e => e.Sequence), Is.EqualTo(new long[] { 5, 6, 7 }));
+        Assert.That((ledger.ReadLastSequence(), ledger.CountEventsAfter(4), ledger.CountEventsAfter(10)), Is.EqualTo((10, 6, 0)));
+    }
+
+    [Test]
+    public void EventsRecorded_AfterARecording_IsRaised()
+    {
+        var seen = new List<long>();
+        ledger.EventsRecorded += (_, _) => seen.Add(ledger.ReadLastSequence());
+        ledger.RecordEvents([new LedgerEvent(Now, EventKind.Drift, "one")]);
+
+        Assert.That(seen, Is.EqualTo(new long[] { 1 }));
+    }
+
     private static OwnedResource Row(string? hash) => new(Motd, Ownership.Adopted, hash, new Origin("hosts/a.yaml", 3, 5));
 
     private static Trouble Trouble(int attempts) => new(Motd, FailureKind.WaitUntil, "no", "hash", attempts, Now, Now.AddMinutes(1));

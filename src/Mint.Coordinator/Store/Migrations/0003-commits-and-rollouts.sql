@@ -24,7 +24,8 @@ CREATE TABLE commit_hosts (
     fault TEXT NOT NULL DEFAULT '',
     applied_at BIGINT,
     PRIMARY KEY (commit_id, host));
-CREATE INDEX commit_hosts_open ON commit_hosts (host, position) WHERE applied_at IS NULL;
+CREATE INDEX commit_hosts_by_host ON commit_hosts (host, position);
+CREATE INDEX commit_hosts_open ON commit_hosts (commit_id, host) WHERE applied_at IS NULL;
 CREATE INDEX commit_hosts_by_position ON commit_hosts (position);
 
 -- The rollout of the newest good commit: one row, id 1. The revision rises with every change.

@@ -1,8 +1,8 @@
 using LibGit2Sharp;
-using Mint.Platform.Git.Sync.Transport;
 using Microsoft.Extensions.Logging;
 using Mint.Core.Config;
 using Mint.Core.Providers;
+using Mint.Platform.Git.Sync.Transport;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Mint.Platform.Git.Sync;
@@ -13,12 +13,15 @@ public sealed partial class GitConfigSource : IConfigSource, IDisposable
     private readonly GitRemoteOptions options;
     private readonly ConfigClone clone;
     private readonly CommitJudge judge;
+    private readonly RolloutBrake brake;
+    private readonly IRolloutGate gate;
     private readonly Func<string?> lastAccepted;
     private readonly TimeProvider clock;
     private readonly ILogger<GitConfigSource> log;
     private readonly SemaphoreSlim one = new(1);
     private bool proven;
-    private (string Tip, string? Accepted, SyncResult Result)? lastRefused;
+    private (string Tip, string? Accepted, string? Witnessed, SyncResult Result)? lastRefused;
+    private (string Tip, string? Accepted, Judgement Judgement)? lastGood;
 
     /// <summary>Prepares; asks nothing yet.</summary>
     /// <param name="options">The remote.</param>
@@ -28,6 +31,7 @@ public sealed partial class GitConfigSource : IConfigSource, IDisposable
     /// <param name="lastAccepted">Asks the ledger for the last accepted commit's id; null before the first.</param>
     /// <param name="clock">For time limits.</param>
     /// <param name="log">For a clone that had to be set aside.</param>
+    /// <param name="gate">Holds back commits whose turn has not come; null for none.</param>
     public GitConfigSource(
         GitRemoteOptions options,
         SignatureSettings? pins,
@@ -35,11 +39,14 @@ public sealed partial class GitConfigSource : IConfigSource, IDisposable
         Func<IConfigFiles, FleetResult> loadFleet,
         Func<string?> lastAccepted,
         TimeProvider clock,
-        ILogger<GitConfigSource> log)
+        ILogger<GitConfigSource> log,
+        IRolloutGate? gate = null)
     {
         this.options = options;
         clone = new ConfigClone(cloneDirectory);
         judge = new CommitJudge(pins, loadFleet);
+        this.gate = gate ?? new OpenGate();
+        brake = new RolloutBrake(this.gate, loadFleet);
         this.lastAccepted = lastAccepted;
         this.clock = clock;
         this.log = log;
@@ -87,7 +94,7 @@ public sealed partial class GitConfigSource : IConfigSource, IDisposable
         {
             RemoteUrl url = RemoteUrl.Parse(options.Url);
             string tip = Tip(url, ct);
-            if (lastRefused is { } refused && refused.Tip == tip && refused.Accepted == accepted)
+            if (lastRefused is { } refused && refused.Tip == tip && refused.Accepted == accepted && refused.Witnessed == gate.Witnessed)
             {
                 return refused.Result;
             }
@@ -159,10 +166,15 @@ public sealed partial class GitConfigSource : IConfigSource, IDisposable
                 tip = repository.Refs[ConfigClone.Candidate]?.TargetIdentifier ?? tip;
             }
 
+            Commit head = repository.Lookup<Commit>(new ObjectId(tip)) ?? throw new NotFoundException($"The fetch did not bring {tip}.");
+            if (gate.Witnessed is { } witnessed && brake.WalksBack(repository, head, witnessed) is { } reason)
+            {
+                return Refuse(head, accepted, witnessed, new SyncResult.Refused(Commits.Describe(head), reason));
+            }
+
             if (tip != accepted)
             {
-                Commit head = repository.Lookup<Commit>(new ObjectId(tip)) ?? throw new NotFoundException($"The fetch did not bring {tip}.");
-                return Conclude(repository, head, accepted, judge.Judge(repository, head, accepted, ct));
+                return Weigh(repository, head, accepted, ct);
             }
         }
 
@@ -170,18 +182,45 @@ public sealed partial class GitConfigSource : IConfigSource, IDisposable
         return new SyncResult.Unchanged();
     }
 
-    private SyncResult Conclude(Repository repository, Commit head, string? accepted, Judgement judgement)
+    // The head is judged first, so that nothing of a commit that does not count decides how long the host waits.
+    private SyncResult Weigh(Repository repository, Commit head, string? accepted, CancellationToken ct)
     {
+        Judgement judgement = lastGood is { } good && good.Tip == head.Sha && good.Accepted == accepted ? good.Judgement : judge.Judge(repository, head, accepted, ct);
         if (judgement.Refusal is { } reason)
         {
-            var refused = new SyncResult.Refused(judgement.Commit, reason);
-            lastRefused = (head.Sha, accepted, refused);
-            return refused;
+            return Refuse(head, accepted, gate.Witnessed, new SyncResult.Refused(judgement.Commit, reason));
         }
 
-        ConfigClone.MarkAccepted(repository, head);
-        var known = new KnownCommit(judgement.Commit with { Branch = options.Branch }, new GitTreeFiles(clone.Path, head.Sha));
-        return new SyncResult.Accepted(known, judgement.Warnings);
+        lastGood = (head.Sha, accepted, judgement);
+        RolloutLimit limit = brake.Limit(repository, head, first: accepted is null);
+        if (limit.All)
+        {
+            return Accept(repository, head, judgement, held: null);
+        }
+
+        var held = new HeldCommit(head.Sha, limit.Reason);
+        if (RolloutBrake.Released(repository, head, accepted, limit) is not { } released)
+        {
+            return new SyncResult.Waiting(held);
+        }
+
+        Judgement partly = judge.Judge(repository, released, accepted, ct);
+        return partly.Refusal is null
+            ? Accept(repository, released, partly, released.Id == head.Id ? null : held)
+            : new SyncResult.Waiting(held with { Reason = $"The commit that is released, {released.Sha[..7]}, does not count by itself: {partly.Refusal}" });
+    }
+
+    private SyncResult.Refused Refuse(Commit head, string? accepted, string? witnessed, SyncResult.Refused refused)
+    {
+        lastRefused = (head.Sha, accepted, witnessed, refused);
+        return refused;
+    }
+
+    private SyncResult.Accepted Accept(Repository repository, Commit commit, Judgement judgement, HeldCommit? held)
+    {
+        ConfigClone.MarkAccepted(repository, commit);
+        var known = new KnownCommit(judgement.Commit with { Branch = options.Branch }, new GitTreeFiles(clone.Path, commit.Sha));
+        return new SyncResult.Accepted(known, judgement.Warnings) { Held = held };
     }
 
     // Asked once after a start and after a failure: reads all that should be there.

@@ -41,8 +41,19 @@ public abstract record SyncResult
     /// <param name="Warnings">What a person should know: a missing signature under the policy <c>warn</c>.</param>
     public sealed record Accepted(KnownCommit Known, IReadOnlyList<string> Warnings) : SyncResult
     {
+        /// <summary>A still newer commit, which waits for its turn; null when there is none.</summary>
+        public HeldCommit? Held { get; init; }
+
         /// <inheritdoc/>
         public override string Word => "accepted";
+    }
+
+    /// <summary>A newer commit that may be trusted, and waits for its turn in the rollout.</summary>
+    /// <param name="Held">Which, and why.</param>
+    public sealed record Waiting(HeldCommit Held) : SyncResult
+    {
+        /// <inheritdoc/>
+        public override string Word => "waiting";
     }
 
     /// <summary>A commit that must not be followed.</summary>

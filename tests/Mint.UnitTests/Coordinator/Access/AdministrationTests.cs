@@ -15,9 +15,11 @@ public sealed class AdministrationTests
     private Metadata ofAcme = null!;
 
     [SetUp]
+    public void Forget() => heard.Clear();
+
+    [OneTimeSetUp]
     public async Task Start()
     {
-        heard.Clear();
         coordinator = await ApiCoordinator.Create().StartAsync();
         anna = ApiCoordinator.Bearer(await coordinator.ApiTokenAsync("anna", Role.Admin));
         ofAcme = ApiCoordinator.Bearer(await coordinator.ApiTokenAsync("bob", Role.Admin, "acme"));
@@ -28,7 +30,7 @@ public sealed class AdministrationTests
         });
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task Stop() => await coordinator.DisposeAsync();
 
     [Test]

@@ -81,7 +81,7 @@ public sealed class ConvergenceTests
         bench.Time.Advance(TimeSpan.FromSeconds(41));
         await bench.Ledger.NoteAllAsync(default);
 
-        var progress = (await bench.Progress.ListAsync(FleetBench.Anna, 0, "", default)).Commits.Single();
+        var progress = (await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "" }, FleetBench.Anna, default)).Commits.Single();
         Assert.That(progress.ConvergedIn.ToTimeSpan(), Is.EqualTo(TimeSpan.FromSeconds(41)));
         Assert.That(progress.Hosts.Select(s => (s.State, s.Hosts)), Is.EqualTo(new[] { ("applied", 3u) }));
     }
@@ -124,7 +124,7 @@ public sealed class ConvergenceTests
         await bench.ReportAsync("z-01", first);
 
         Assert.That(Standing(await bench.Progress.GetAsync(first, zeta, default)), Is.EqualTo("z-01 applied"));
-        var listed = (await bench.Progress.ListAsync(zeta, 0, "", default)).Commits.Single();
+        var listed = (await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "" }, zeta, default)).Commits.Single();
         Assert.That(listed.Hosts.Select(s => (s.State, s.Hosts)), Is.EqualTo(new[] { ("applied", 1u) }));
     }
 
@@ -136,8 +136,8 @@ public sealed class ConvergenceTests
             await bench.PushAsync($"Empty {n}");
         }
 
-        var one = await bench.Progress.ListAsync(FleetBench.Anna, 2, "", default);
-        var two = await bench.Progress.ListAsync(FleetBench.Anna, 2, one.NextPageToken, default);
+        var one = await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 2, PageToken = "" }, FleetBench.Anna, default);
+        var two = await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 2, PageToken = one.NextPageToken }, FleetBench.Anna, default);
         Assert.That(one.Commits.Concat(two.Commits).Select(c => c.Commit.Subject), Is.EqualTo(new[] { "Empty 1", "Empty 0", "First" }));
         Assert.That(two.NextPageToken, Is.Empty);
     }
@@ -150,7 +150,7 @@ public sealed class ConvergenceTests
 
     [Test]
     public void ListAsync_ForeignPageToken_IsRefused() =>
-        Assert.That(Assert.ThrowsAsync<RpcException>(() => bench.Progress.ListAsync(FleetBench.Anna, 0, "x' OR 1", default))?.StatusCode, Is.EqualTo(StatusCode.InvalidArgument));
+        Assert.That(Assert.ThrowsAsync<RpcException>(() => bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "x' OR 1" }, FleetBench.Anna, default))?.StatusCode, Is.EqualTo(StatusCode.InvalidArgument));
 
     [Test]
     public void StatusOf_Commits_SaysThemInAForgesWords()

@@ -19,7 +19,11 @@ internal sealed class FleetBench : IAsyncDisposable
 {
     public static readonly Caller Anna = new("anna", Role.Admin, []);
 
+    // Set, the tests run on that PostgreSQL, each in a schema of its own.
+    private static readonly string? Postgres = Environment.GetEnvironmentVariable("MINT_TEST_POSTGRES");
+
     private readonly string folder = Directory.CreateTempSubdirectory("mint-fleet-").FullName;
+    private readonly string schema = $"fleet_{Guid.NewGuid():N}";
     private readonly WriteQueue queue;
     private readonly TestSigner signer;
     private readonly List<RepoFollower> followers = [];
@@ -27,7 +31,7 @@ internal sealed class FleetBench : IAsyncDisposable
     private FleetBench(TestSigner signer)
     {
         this.signer = signer;
-        Database = new SqliteDatabase(Path.Join(folder, "coordinator.db"));
+        Database = Postgres is null ? new SqliteDatabase(Path.Join(folder, "coordinator.db")) : new PostgresDatabase($"{Postgres};Search Path={schema};Maximum Pool Size=10");
         queue = new WriteQueue(Database, Time, NullLogger<WriteQueue>.Instance);
         Signals.Listen(signal =>
         {
@@ -45,7 +49,7 @@ internal sealed class FleetBench : IAsyncDisposable
             StateDirectory = folder,
         };
         Status = new RepoStatus(Database, queue, Time);
-        Progress = new CommitProgressQuery(Database, Options);
+        Progress = new CommitProgressQuery(Database, Status, Options);
         Ledger = new ConvergenceLedger(Database, queue, Signals, Time);
         Engine = NewEngine();
         Releases = new Releases(Database, Signals, Time, NullLogger<Releases>.Instance);
@@ -57,7 +61,7 @@ internal sealed class FleetBench : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public SqliteDatabase Database { get; }
+    public Database Database { get; }
 
     public LocalSignals Signals { get; } = new(NullLogger<Signals>.Instance);
 
@@ -84,6 +88,7 @@ internal sealed class FleetBench : IAsyncDisposable
     public static async Task<FleetBench> StartAsync(TestSigner signer)
     {
         var bench = new FleetBench(signer);
+        await bench.MakeSchemaAsync();
         await new Migrator(bench.Database).RunAsync(default);
         await bench.queue.StartAsync(default);
         await bench.Releases.StartAsync(default);
@@ -180,10 +185,15 @@ internal sealed class FleetBench : IAsyncDisposable
         Engine.Dispose();
         await queue.StopAsync(default);
         queue.Dispose();
+        await DropSchemaAsync();
         await Database.DisposeAsync();
         Repo.Dispose();
         Directory.Delete(folder, recursive: true);
     }
+
+    private Task MakeSchemaAsync() => Postgres is null ? Task.CompletedTask : ReadAsync<int>($"CREATE SCHEMA {schema}");
+
+    private Task DropSchemaAsync() => Postgres is null ? Task.CompletedTask : ReadAsync<int>($"DROP SCHEMA {schema} CASCADE");
 
     private RolloutEngine NewEngine() => new(Database, queue, Signals, Events, Time, NullLogger<RolloutEngine>.Instance);
 }

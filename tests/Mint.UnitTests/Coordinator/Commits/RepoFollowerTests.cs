@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Mint.Platform.Git.Sync;
 using Mint.UnitTests.Git;
+using Mint.Protocol.V1;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Coordinator.Commits;
@@ -48,7 +49,7 @@ public sealed class RepoFollowerTests
         Assert.That(bench.SentOf("hosts"), Is.EquivalentTo(new[] { "db-01", "web-01", "web-02" }));
         Assert.That(bench.SentOf("wake"), Is.EqualTo(new[] { "db-01", "web-01", "web-02" }));
         Assert.That(await bench.ReadAsync<string>("SELECT signed_by FROM commits"), Is.EqualTo(new[] { "anna (ssh)" }));
-        Assert.That(await bench.Status.GetAsync(default), Is.EqualTo(new Mint.Coordinator.Commits.RepoState(id, bench.Time.GetUtcNow(), "")));
+        Assert.That(await bench.Status.GetAsync(default), Is.EqualTo(new Mint.Coordinator.Commits.RepoFacts(id, bench.Time.GetUtcNow(), "")));
     }
 
     [TestCase("groups/web.yaml", "silent_after: 20m\n", "web-01 web-02")]
@@ -93,13 +94,16 @@ public sealed class RepoFollowerTests
     [Test]
     public async Task LookAsync_HostTakenOut_IsNoLongerExpected()
     {
-        await bench.PushAsync("First");
+        var first = await bench.PushAsync("First");
+        await bench.ReportAsync("web-01", first);
         File.Delete(Path.Join(bench.Repo.Path, "hosts/db-01.yaml"));
         var id = await bench.PushAsync("Second");
 
         Assert.That(await bench.TouchedAsync(id), Is.Empty);
         Assert.That(await bench.ReadAsync<string>("SELECT name FROM hosts WHERE NOT expected"), Is.EqualTo(new[] { "db-01" }));
         Assert.That((await bench.Progress.GetAsync(id, FleetBench.Anna, default)).Progress.ConvergedIn.ToTimeSpan(), Is.EqualTo(TimeSpan.Zero));
+        var listed = (await bench.Progress.ListAsync(FleetBench.Anna, 0, "", default)).Commits[1];
+        Assert.That(listed.Hosts.Select(s => (s.State, s.Hosts)), Is.EqualTo(new[] { ("applied", 1u), ("silent", 1u) }));
     }
 
     [Test]
@@ -188,7 +192,7 @@ public sealed class RepoFollowerTests
 
         Assert.That(await bench.TouchedAsync(second), Is.EqualTo(new[] { "db-01" }));
         Assert.That(await bench.TouchedAsync(third), Is.EqualTo(new[] { "web-01", "web-02" }));
-        Assert.That((await bench.Progress.ListAsync(FleetBench.Anna, 0, "", default)).Commits.Select(c => c.Commit.Subject), Is.EqualTo(new[] { "Third", "Second", "First" }));
+        Assert.That((await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "" }, FleetBench.Anna, default)).Commits.Select(c => c.Commit.Subject), Is.EqualTo(new[] { "Third", "Second", "First" }));
     }
 
     [Test]

@@ -201,30 +201,30 @@ public sealed class EnrolmentDeskTests
         Assert.That((await RefusedAsync(request)).StatusCode, Is.EqualTo(StatusCode.FailedPrecondition));
     }
 
-    private static IEnumerable<TestCaseData> BadRequests()
-    {
-        yield return new TestCaseData(new Action<EnrolRequest>(r => r.Host = "../etc")).SetArgDisplayNames("host");
-        yield return new TestCaseData(new Action<EnrolRequest>(r => r.MachineId = "a\u001b[31m")).SetArgDisplayNames("machine");
-        yield return new TestCaseData(new Action<EnrolRequest>(r => r.MachineId = new string('a', 129))).SetArgDisplayNames("long machine");
-        yield return new TestCaseData(new Action<EnrolRequest>(r => r.SentAt = null)).SetArgDisplayNames("no time");
-        yield return new TestCaseData(new Action<EnrolRequest>(r => r.Csr = ByteString.Empty)).SetArgDisplayNames("no csr");
-        yield return new TestCaseData(new Action<EnrolRequest>(r => r.Csr = ByteString.CopyFromUtf8("garbage"))).SetArgDisplayNames("garbage csr");
-        yield return new TestCaseData(new Action<EnrolRequest>(r => r.Csr = ByteString.CopyFrom(new byte[5000]))).SetArgDisplayNames("big csr");
-        yield return new TestCaseData(new Action<EnrolRequest>(r => r.Csr = Spoilt(r.Csr))).SetArgDisplayNames("unsigned csr");
-        yield return new TestCaseData(new Action<EnrolRequest>(r => r.Csr = Rsa())).SetArgDisplayNames("rsa csr");
-        yield return new TestCaseData(new Action<EnrolRequest>(r => r.Csr = Curve(ECCurve.NamedCurves.nistP521))).SetArgDisplayNames("p521 csr");
-    }
-
-    [TestCaseSource(nameof(BadRequests))]
-    public async Task Enrol_WithABadRequest_IsRefusedAndLeavesTheToken(Action<EnrolRequest> spoil)
+    [Test]
+    public async Task Enrol_WithABadRequest_IsRefusedAndLeavesTheToken()
     {
         var token = await coordinator.TokenAsync("web-01");
-        var request = coordinator.Request(token, "web-01", key);
-        spoil(request);
+        var spoilt = new Dictionary<string, Action<EnrolRequest>>
+        {
+            ["host"] = r => r.Host = "../etc",
+            ["machine"] = r => r.MachineId = "a\u001b[31m",
+            ["long machine"] = r => r.MachineId = new string('a', 129),
+            ["no time"] = r => r.SentAt = null,
+            ["no csr"] = r => r.Csr = ByteString.Empty,
+            ["garbage csr"] = r => r.Csr = ByteString.CopyFromUtf8("garbage"),
+            ["big csr"] = r => r.Csr = ByteString.CopyFrom(new byte[5000]),
+            ["unsigned csr"] = r => r.Csr = Spoilt(r.Csr),
+            ["rsa csr"] = r => r.Csr = Rsa(),
+            ["p521 csr"] = r => r.Csr = Curve(ECCurve.NamedCurves.nistP521),
+        };
+        foreach (var (what, spoil) in spoilt)
+        {
+            var request = coordinator.Request(token, "web-01", key);
+            spoil(request);
+            Assert.That((await RefusedAsync(request)).StatusCode, Is.EqualTo(StatusCode.InvalidArgument), what);
+        }
 
-        var refusal = await RefusedAsync(request);
-
-        Assert.That(refusal.StatusCode, Is.EqualTo(StatusCode.InvalidArgument), refusal.Detail);
         await coordinator.Enrolment().EnrolAsync(coordinator.Request(token, "web-01", key));
     }
 
@@ -287,8 +287,18 @@ public sealed class EnrolmentDeskTests
         return ByteString.CopyFrom(new CertificateRequest("CN=a", other, HashAlgorithmName.SHA384).CreateSigningRequest());
     }
 
-    private async Task<Status> RefusedAsync(EnrolRequest request) =>
-        Assert.ThrowsAsync<RpcException>(async () => await coordinator.Enrolment().EnrolAsync(request)) is { } refused ? refused.Status : await Task.FromException<Status>(new InvalidOperationException());
+    private async Task<Status> RefusedAsync(EnrolRequest request)
+    {
+        try
+        {
+            await coordinator.Enrolment().EnrolAsync(request);
+            return Status.DefaultSuccess;
+        }
+        catch (RpcException refused)
+        {
+            return refused.Status;
+        }
+    }
 
     private async Task<HostRow> RowAsync(string host)
     {

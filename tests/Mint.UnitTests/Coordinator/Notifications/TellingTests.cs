@@ -265,7 +265,7 @@ public sealed class TellingTests : IAsyncDisposable
     // The clock goes on while retries wait.
     private async Task DeliverAsync(INotifyTarget target)
     {
-        using var courier = new Courier(store.Database, store.Queue, store.Lease, [target], new NotifyMetrics(registry), store.Time, NullLogger<Courier>.Instance);
+        using var courier = new Courier(store.Database, store.Queue, store.Lease, [target], new NotifyMetrics(registry, [target]), store.Time, NullLogger<Courier>.Instance);
         var delivering = courier.DeliverAsync(target, default);
         while (await Task.WhenAny(delivering, Task.Delay(20)) != delivering)
         {
