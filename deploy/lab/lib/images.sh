@@ -62,3 +62,8 @@ ensure_images() {
   done
   ensure_image mint-lab/git:bookworm "$LAB/images/git" mint-lab/host:bookworm
 }
+
+# What only the tests start.
+ensure_test_images() {
+  ensure_image mint-lab/postgres:bookworm "$LAB/images/postgres" mint-lab/host:bookworm
+}

@@ -1,7 +1,27 @@
 # shellcheck shell=bash
-# The engineer's side: a clone of the config repo in which every commit is signed. Sourced, never run.
+# The engineer's side: a clone of the config repo in which every commit is signed, and the command line tool with an
+# API token. Sourced, never run.
 
 CLONE=$MINT_LAB_DIR/config
+MINT=$MINT_LAB_DIR/mint-agent/mint
+API_TOKEN=$MINT_LAB_DIR/api-token
+COORDINATOR_CA=$MINT_LAB_DIR/coordinator-ca.pem
+COORDINATOR_API=$MINT_LAB_DIR/coordinator-api # holds the address
+
+# The command line tool out of the package, with the libraries beside it; the daemon is not for a laptop.
+ensure_command_line_tool() { # DEB
+  if [[ -x $MINT && $MINT -nt $1 ]]; then return 0; fi
+  local unpacked=$MINT_LAB_DIR/unpacked
+  rm -rf "$unpacked" "${MINT%/*}"
+  dpkg-deb -x "$1" "$unpacked"
+  mv "$unpacked/usr/lib/mint-agent" "${MINT%/*}"
+  rm -rf "$unpacked" "${MINT%/*}/mint-agent"
+  touch "$MINT"
+}
+
+lab_mint() { # ARGUMENTS…
+  MINT_COORDINATOR=$(<"$COORDINATOR_API") MINT_TOKEN=$(<"$API_TOKEN") MINT_CA_FILE=$COORDINATOR_CA "$MINT" "$@"
+}
 
 ensure_clone() {
   if [[ -d $CLONE/.git ]]; then

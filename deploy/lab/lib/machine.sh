@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Prepares the machine the lab runs on: packages, a running Docker, the agent's package. Sourced, never run.
+# Prepares the machine the lab runs on: packages, a running Docker, the packages. Sourced, never run.
 
 # shellcheck source=../../sdk.sh
 source "$REPO/deploy/sdk.sh"
@@ -70,9 +70,11 @@ start_docker() {
   return 1
 }
 
-# The package that is built from this checkout, in DEB.
-ensure_package() {
-  step 'Debian package (first time: some minutes)' "$REPO/deploy/debian/build"
+# The packages that are built from this checkout, in DEB and COORDINATOR_DEB.
+ensure_packages() {
+  step 'Debian packages (first time: some minutes)' "$REPO/deploy/debian/build"
   # shellcheck disable=SC2034 # read by who calls
-  DEB=$(tail -n 1 "$LOG")
+  DEB=$(sed -n 2p "$REPO/artifacts/deb/from")
+  # shellcheck disable=SC2034 # read by who calls
+  COORDINATOR_DEB=$(sed -n 2p "$REPO/artifacts/deb/coordinator.from")
 }

@@ -29,6 +29,23 @@ wait_converged() { # SECONDS
   printf '%s✓%s %-44s %3d s\n' "$C_OK" "$C_END" "all hosts converged at ${head:0:7}" $((SECONDS - started))
 }
 
+# The servers are so; now the one place that knows every host has to say it.
+wait_reported() { # SECONDS
+  local deadline=$((SECONDS + $1)) started=$SECONDS fleet='' head
+  head=$(git_server_head)
+  until fleet=$(lab_mint fleet --json 2>/dev/null) &&
+    jq -e --arg head "$head" '.head.id == $head and .hosts > 0 and .hosts_at_head == .hosts and .connected == .hosts' <<<"$fleet" >/dev/null; do
+    if ((SECONDS > deadline)); then
+      lab_mint fleet >&2 || true
+      lab_mint hosts >&2 || true
+      docker exec "$COORDINATOR_CONTAINER" journalctl -u mint-coordinator -n 25 --no-pager >&2 || true
+      die "the coordinator does not know it after $1 s"
+    fi
+    sleep 0.5
+  done
+  printf '%s✓%s %-44s %3d s\n' "$C_OK" "$C_END" "the coordinator knows: $(jq -r .sentence <<<"$fleet")" $((SECONDS - started))
+}
+
 explain_not_converged() {
   local host name
   for host in "${HOSTS[@]}"; do
@@ -45,6 +62,11 @@ what_next() { # SECONDS
 
 ${C_BOLD}The lab is up${C_END} ($1 s). Servers: $(printf "${MINT_LAB_PREFIX}%s " "${HOSTS[@]%% *}")· config repo: $clone
 
+${C_BOLD}What the coordinator knows${C_END}, over all servers
+  deploy/lab/mint fleet
+  deploy/lab/mint hosts
+  deploy/lab/mint commits --watch      # leave it open, and push a change in another terminal
+
 ${C_BOLD}What a server says${C_END}
   docker exec $web mint status
   docker exec $web systemctl status mint-agent
@@ -59,6 +81,7 @@ ${C_BOLD}Push a change${C_END}, and see it arrive within seconds
 ${C_BOLD}Tamper with a file${C_END}, and see it come back
   docker exec $web sh -c 'echo hacked > /etc/mint.d/fleet.conf; sleep 2; cat /etc/mint.d/fleet.conf'
   docker exec $web mint history
+  deploy/lab/mint drift
 
 ${C_BOLD}Remove a package${C_END} from the YAML, and see that it, and nothing else, goes
   sed -i '/^  ncdu:/d' groups/base.yaml

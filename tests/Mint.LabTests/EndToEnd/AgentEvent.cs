@@ -9,10 +9,10 @@ internal sealed record AgentEvent(
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>All events of a host, newest first.</summary>
-    public static async Task<IReadOnlyList<AgentEvent>> OfAsync(LabHost host, CancellationToken ct)
+    /// <summary>The newest events of a host, newest first.</summary>
+    public static async Task<IReadOnlyList<AgentEvent>> OfAsync(LabHost host, CancellationToken ct, int limit = 100)
     {
-        using var history = JsonDocument.Parse(await host.RunAsync("mint history --json", ct));
+        using var history = JsonDocument.Parse(await host.RunAsync($"mint history --limit {limit} --json", ct));
         return history.RootElement.GetProperty("events").Deserialize<List<AgentEvent>>(Json) ?? [];
     }
 

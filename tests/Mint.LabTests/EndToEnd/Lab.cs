@@ -6,11 +6,19 @@ namespace Mint.LabTests.EndToEnd;
 internal static class Lab
 {
     private const string Prefix = "minttest-";
+
     /// <summary>What the lab keeps on this machine: keys, the token, the engineer's clone.</summary>
     public static string Directory { get; } = Repository.At("artifacts", "lab-test");
 
     /// <summary>The network of the lab's hosts.</summary>
     public static string Network => $"{Prefix}lab";
+
+    /// <summary>What <c>deploy/lab</c>'s scripts are told, so that this lab stands beside another.</summary>
+    public static IReadOnlyDictionary<string, string> Environment { get; } =
+        new Dictionary<string, string> { ["MINT_LAB_PREFIX"] = Prefix, ["MINT_LAB_DIR"] = Directory };
+
+    /// <summary>The coordinator that the three servers report to.</summary>
+    public static LabHost Coordinator { get; } = LabHost.Running($"{Prefix}coordinator", DebianRelease.Bookworm);
 
     /// <summary>The Git server.</summary>
     public static LabHost GitServer { get; } = LabHost.Running($"{Prefix}git", DebianRelease.Bookworm);
@@ -29,9 +37,6 @@ internal static class Lab
     /// <summary>Runs <c>deploy/lab/down</c>.</summary>
     public static Task<Outcome> TakeDownAsync(CancellationToken ct) => RunAsync("down", ct);
 
-    private static Task<Outcome> RunAsync(string script, CancellationToken ct)
-    {
-        var environment = new Dictionary<string, string> { ["MINT_LAB_PREFIX"] = Prefix, ["MINT_LAB_DIR"] = Directory };
-        return LocalCommand.TryAsync(Repository.At("deploy", "lab", script), [], environment: environment, ct: ct);
-    }
+    private static Task<Outcome> RunAsync(string script, CancellationToken ct) =>
+        LocalCommand.TryAsync(Repository.At("deploy", "lab", script), [], environment: Environment, ct: ct);
 }

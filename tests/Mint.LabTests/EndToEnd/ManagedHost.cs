@@ -11,10 +11,11 @@ internal sealed class ManagedHost : IAsyncDisposable
     /// <summary>The host's file in the config repo.</summary>
     public const string HostFile = $"hosts/{Name}.yaml";
 
-    private ManagedHost(LabHost host, ConfigRepo repo)
+    private ManagedHost(LabHost host, ConfigRepo repo, string remote)
     {
         Host = host;
         Repo = repo;
+        Remote = remote;
     }
 
     /// <summary>The server.</summary>
@@ -22,6 +23,9 @@ internal sealed class ManagedHost : IAsyncDisposable
 
     /// <summary>The engineer's clone.</summary>
     public ConfigRepo Repo { get; }
+
+    /// <summary>Where the server, and who else wants to, fetches it from.</summary>
+    public string Remote { get; }
 
     /// <summary>Boots a server, pushes its configuration, installs the agent and waits until it has converged.</summary>
     /// <param name="sections">The host's sections, as YAML.</param>
@@ -38,11 +42,11 @@ internal sealed class ManagedHost : IAsyncDisposable
         await repo.WriteAsync(HostFile, sections, ct);
         var commit = await repo.PushAsync("Begin", ct: ct);
         var host = await LabHost.StartAsync(release, Name, builder => builder.WithNetwork(Lab.Network), ct);
-        var managed = new ManagedHost(host, repo);
+        var managed = new ManagedHost(host, repo, $"ssh://git@git.lab/srv/git/{name}.git");
         try
         {
             await (prepare?.Invoke(host) ?? Task.CompletedTask);
-            await managed.InstallAgentAsync(name, policy, ct);
+            await managed.InstallAgentAsync(policy, ct);
             await managed.ConvergesAsync(commit, TimeSpan.FromMinutes(3), ct);
             return managed;
         }
@@ -57,6 +61,18 @@ internal sealed class ManagedHost : IAsyncDisposable
     /// <summary>mint.yaml of a fleet whose commits the given people sign.</summary>
     public static async Task<string> FleetAsync(string policy, CancellationToken ct, params string[] moreSigners) =>
         $"version: 1\nlimits: {{ delete: 5, restart: 10 }}\n{await SignaturesAsync(policy, ["engineer", .. moreSigners], ct)}";
+
+    /// <summary>The <c>signatures</c> section of agent.yaml, coordinator.yaml and mint.yaml.</summary>
+    public static async Task<string> SignaturesAsync(string policy, IEnumerable<string> signers, CancellationToken ct)
+    {
+        var lines = new List<string> { "signatures:", $"  policy: {policy}", "  signers:" };
+        foreach (var signer in signers)
+        {
+            lines.Add($"    {signer}: {{ ssh: \"{await ConfigRepo.PublicKeyAsync(signer, ct)}\" }}");
+        }
+
+        return string.Join('\n', lines) + "\n";
+    }
 
     /// <summary>Replaces the host's sections, and pushes.</summary>
     public async Task<string> PushAsync(string sections, string? signer = "engineer", string message = "Change", CancellationToken ct = default)
@@ -90,18 +106,7 @@ internal sealed class ManagedHost : IAsyncDisposable
         await Host.DisposeAsync();
     }
 
-    private static async Task<string> SignaturesAsync(string policy, IEnumerable<string> signers, CancellationToken ct)
-    {
-        var lines = new List<string> { "signatures:", $"  policy: {policy}", "  signers:" };
-        foreach (var signer in signers)
-        {
-            lines.Add($"    {signer}: {{ ssh: \"{await ConfigRepo.PublicKeyAsync(signer, ct)}\" }}");
-        }
-
-        return string.Join('\n', lines) + "\n";
-    }
-
-    private async Task InstallAgentAsync(string repo, string policy, CancellationToken ct)
+    private async Task InstallAgentAsync(string policy, CancellationToken ct)
     {
         await Host.WriteAsync("/etc/mint-agent/deploy_key", await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "keys", "engineer"), ct), "600", ct);
         await Host.WriteAsync("/etc/mint-agent/known_hosts", await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "known_hosts"), ct), ct: ct);
@@ -110,7 +115,7 @@ internal sealed class ManagedHost : IAsyncDisposable
             $"""
             host: {Name}
             repository:
-              url: ssh://git@git.lab/srv/git/{repo}.git
+              url: {Remote}
               branch: main
               ssh_key: /etc/mint-agent/deploy_key
               known_hosts: /etc/mint-agent/known_hosts
