@@ -15,6 +15,9 @@ namespace Mint.Coordinator.Backup;
 /// <param name="time">The clock.</param>
 internal sealed class BackupRestorer(Database database, string authority, TimeProvider time)
 {
+    // Tables whose first rows come with the schema: they say nothing of whether the store was ever used.
+    private static readonly HashSet<string> FilledBySchema = ["schema_version", "rollout"];
+
     private readonly Catalogue catalogue = Catalogue.Of(database);
 
     /// <summary>Restores a backup that was verified.</summary>
@@ -79,7 +82,7 @@ internal sealed class BackupRestorer(Database database, string authority, TimePr
 
     private static async Task<bool> HoldsRowsAsync(DbConnection connection, DbTransaction transaction, IEnumerable<StoreTable> tables)
     {
-        foreach (var table in tables.Where(t => t.Name != "schema_version"))
+        foreach (var table in tables.Where(t => !FilledBySchema.Contains(t.Name)))
         {
             if (await connection.ExecuteScalarAsync<long?>($"SELECT 1 FROM \"{table.Name}\" LIMIT 1", transaction: transaction) is not null)
             {
@@ -93,8 +96,12 @@ internal sealed class BackupRestorer(Database database, string authority, TimePr
     private async Task FillAsync(BackupArchive backup, DbConnection connection, DbTransaction transaction, CancellationToken ct)
     {
         await new Migrator(database).ApplyAsync(connection, transaction, backup.Manifest.Schema, ct);
-        await connection.ExecuteAsync("DELETE FROM schema_version", transaction: transaction);
         var tables = await catalogue.TablesAsync(connection, transaction);
+        foreach (var table in tables.Where(t => FilledBySchema.Contains(t.Name)))
+        {
+            await connection.ExecuteAsync($"DELETE FROM \"{table.Name}\"", transaction: transaction);
+        }
+
         var entries = backup.Manifest.Entries.Where(e => e.Rows is not null).ToDictionary(e => e.Name);
         foreach (var table in tables)
         {
