@@ -73,17 +73,19 @@ internal sealed partial class Releases(Database database, Signals signals, TimeP
         }
     }
 
-    // A host that no ring names goes with the last one.
+    // A host that no ring names goes with the last one. With rings the release always names a commit, also once all of them have it: an agent
+    // that asks Git sooner than the coordinator must not take the next commit for a released one.
     private static RolloutRelease Release(Known current, string name)
     {
         var state = current.State;
-        if (!state.HasRings || state.IsReleasedEverywhere)
+        if (!state.HasRings)
         {
             return new RolloutRelease { All = true };
         }
 
         var ring = state.Rings.FirstOrDefault(r => r.Name == name) ?? state.Rings[^1];
-        return new RolloutRelease { Commit = ring.ReleasedCommit, Reason = state.WhyWaiting(ring) };
+        var why = state.WhyWaiting(ring);
+        return new RolloutRelease { Commit = ring.ReleasedCommit, Reason = why.Length > 0 ? why : "the coordinator has not seen it yet" };
     }
 
     // The streams ask right after they hear of it, so it is read at once, before the signal goes on to them.

@@ -24,9 +24,6 @@ internal sealed record RolloutState
     /// <summary>Whether mint.yaml has rings at all; without, everything goes everywhere at once.</summary>
     public bool HasRings => Rings.Any(ring => ring.Name.Length > 0);
 
-    /// <summary>Whether every ring may go to the commit.</summary>
-    public bool IsReleasedEverywhere => Rings.All(IsReleased);
-
     /// <summary>Whether every ring has the commit, and has had it for its soak time.</summary>
     public bool IsDone => Rings.All(ring => IsReleased(ring) && ring.State == RingState.Done);
 
