@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Mint.LoadTest;
 
-var agents = new Option<Uri>("--agents-url") { Required = true, Description = "The agents' side." };
-var api = new Option<Uri>("--api-url") { Required = true, Description = "The side of people and tools." };
+var agents = new Option<Uri>("--agents-url") { Required = true, CustomParser = result => new Uri(result.Tokens[0].Value), Description = "The agents' side." };
+var api = new Option<Uri>("--api-url") { Required = true, CustomParser = result => new Uri(result.Tokens[0].Value), Description = "The side of people and tools." };
 var token = new Option<FileInfo>("--token-file") { Required = true, Description = "An admin's token." };
 var authority = new Option<FileInfo>("--ca-file") { Required = true, Description = "The coordinator's authority." };
 var count = new Option<int>("--agents") { DefaultValueFactory = _ => 100, Description = "How many agents." };
