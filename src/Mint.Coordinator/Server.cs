@@ -44,7 +44,7 @@ internal static class Server
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
-        builder.Services.AddSingleton<EventLog>();
+        builder.AddEvents();
         builder.AddEnrolment();
         builder.AddAccess(options);
         builder.AddRollouts();

@@ -89,6 +89,14 @@ internal sealed partial class ApiTokens(Database database, WriteQueue queue, Tim
             new CommandDefinition($"SELECT {Columns} FROM api_tokens WHERE hash = @hash", new { hash }, cancellationToken: ct));
     }
 
+    /// <summary>Whether the token of this name is good now: for streams, which outlive the call that was let in.</summary>
+    public async Task<bool> IsGoodAsync(string name, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT count(*) FROM api_tokens WHERE name = @name AND revoked_at IS NULL AND expires_at > @now", new { name, now = time.GetUtcNow().UtcTicks }, cancellationToken: ct)) > 0;
+    }
+
     /// <summary>Notes that it was used, once a minute at most. A store that takes no writes now does not keep anybody out.</summary>
     public async Task NoteUseAsync(ApiTokenRow token, CancellationToken ct)
     {

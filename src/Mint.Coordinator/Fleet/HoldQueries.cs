@@ -42,8 +42,10 @@ internal sealed class HoldQueries(Database database)
 
     private static async Task<IEnumerable<HostHold>> HostsAsync(System.Data.Common.DbConnection connection, FilterText filter, Caller caller, CancellationToken ct)
     {
-        // Only hosts that say so in their one-sentence reason are read whole.
-        var where = Matching(filter, caller).And("(h.reported_state = 'paused' OR h.reported_reason LIKE '% waits: %')").And("h.summary IS NOT NULL");
+        // Who waits for a commit is not at the newest one; the others need not be read whole.
+        var where = Matching(filter, caller)
+            .And("(h.reported_state = 'paused' OR h.commit_id <> COALESCE((SELECT value FROM facts WHERE name = @fact), ''))", "fact", Commits.RepoStatus.HeadFact)
+            .And("h.summary IS NOT NULL");
         var rows = await connection.QueryAsync<Reported>(new CommandDefinition(
             $"SELECT h.name, h.state_since, h.summary FROM hosts h {where}", where.Parameters, cancellationToken: ct));
         return rows.SelectMany(Holds);

@@ -131,6 +131,11 @@ internal sealed class HostQueries(Database database) : IHostFinder
             });
         }
 
+        if (filter.ByKey["all"].Any(all => all != "yes"))
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, "all: is yes"));
+        }
+
         foreach (var word in filter.Free)
         {
             where.Mentions(word, "name", "customer", "reason");

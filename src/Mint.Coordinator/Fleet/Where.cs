@@ -27,7 +27,19 @@ internal sealed class Where
     }
 
     /// <summary>The column is one of the values; a value with <c>*</c> is a pattern. No values: no condition.</summary>
-    public Where OneOf(string column, IEnumerable<string> values) => Any(values.Select(value => (column, FilterText.Like(value))));
+    public Where OneOf(string column, IEnumerable<string> values)
+    {
+        var kinds = values.ToLookup(v => v.Contains('*', StringComparison.Ordinal));
+        var words = kinds[false].ToList();
+        var parts = kinds[true].Select(pattern => Like(column, FilterText.Like(pattern))).ToList();
+        if (words.Count > 0)
+        {
+            // Equality, so that an index serves.
+            parts.Add($"{column} IN {Parameters.AddList($"w{Parameters.ParameterNames.Count()}_", words)}");
+        }
+
+        return parts.Count == 0 ? this : And($"({string.Join(" OR ", parts)})");
+    }
 
     /// <summary>The column holds one of the words, as <c>groups</c> does: each with a blank before and after.</summary>
     public Where HoldsOneOf(string column, IEnumerable<string> words) => Any(words.Select(word => (column, $"% {FilterText.Like(word)} %")));
@@ -46,14 +58,14 @@ internal sealed class Where
 
     private Where Any(IEnumerable<(string Column, string Pattern)> alternatives)
     {
-        var parts = new List<string>();
-        foreach (var (column, pattern) in alternatives)
-        {
-            var name = $"p{Parameters.ParameterNames.Count()}";
-            Parameters.Add(name, pattern);
-            parts.Add($"{column} LIKE @{name} ESCAPE '\\'");
-        }
-
+        var parts = alternatives.Select(a => Like(a.Column, a.Pattern)).ToList();
         return parts.Count == 0 ? this : And($"({string.Join(" OR ", parts)})");
+    }
+
+    private string Like(string column, string pattern)
+    {
+        var name = $"p{Parameters.ParameterNames.Count()}";
+        Parameters.Add(name, pattern);
+        return $"{column} LIKE @{name} ESCAPE '\\'";
     }
 }

@@ -31,6 +31,12 @@ internal readonly record struct Standing(string State, string Reason)
             return new Standing(Unknown, "enrolled, but not in the config repo");
         }
 
+        // Silent it stays until it is heard, whoever listens.
+        if (host.State == Silent && (host.LastSeenAt ?? 0) <= host.StateSince)
+        {
+            return new Standing(Silent, host.Reason);
+        }
+
         // What was not heard while nobody listened is no silence.
         var heard = Math.Max(host.LastSeenAt ?? enrolledAt, rules.ListeningSince.UtcTicks);
         if (rules.Now.UtcTicks - heard > (host.SilentAfter ?? rules.SilentAfter.Ticks))

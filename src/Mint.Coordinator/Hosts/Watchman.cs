@@ -108,13 +108,8 @@ internal sealed partial class Watchman(
     private async Task<StandingRules> RulesAsync(DbConnection connection, DateTimeOffset now)
     {
         var expected = await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM hosts WHERE expected");
-        var old = (await connection.QueryAsync<string>(
-            """
-            SELECT id FROM commits WHERE position < (
-                SELECT max(position) FROM commits WHERE refused_reason = '' AND seen_at < @long_ago)
-            """,
-            new { long_ago = (now - BehindAfter).UtcTicks })).ToHashSet();
-        return new StandingRules(now, lease.Since, options.SilentAfter, expected > 0, host => host.State != "held" && old.Contains(host.CommitId));
+        var due = await DueCommits.ReadAsync(connection, now - BehindAfter);
+        return new StandingRules(now, lease.Since, options.SilentAfter, expected > 0, due.IsBehind);
     }
 
     private async Task TellAsync(Change change, CancellationToken ct)

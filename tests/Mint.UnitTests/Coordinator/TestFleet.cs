@@ -68,7 +68,8 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddStore(options);
-        builder.Services.AddSingleton<EventLog>();
+        builder.AddEvents();
+        builder.Services.AddSingleton<ApiTokens>();
         builder.Services.AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<WatchMetrics>();
@@ -96,6 +97,13 @@ internal sealed class TestFleet : IAsyncDisposable
         app.MapGrpcService<AgentLinkService>();
         app.MapGrpcService<FleetService>();
         await app.Services.GetRequiredService<Migrator>().RunAsync(default);
+        await using (var connection = await app.Services.GetRequiredService<Database>().OpenAsync(default))
+        {
+            await connection.ExecuteAsync(
+                "INSERT INTO api_tokens (name, hash, role, customers, created_at, expires_at) VALUES ('tester', 'x', 'viewer', '', 0, @never) ON CONFLICT (name) DO NOTHING",
+                new { never = DateTimeOffset.MaxValue.UtcTicks });
+        }
+
         await app.StartAsync();
         return new TestFleet(app, directory);
     }

@@ -82,3 +82,4 @@ CREATE UNIQUE INDEX events_once ON events (host, ledger_id, sequence) WHERE sequ
 CREATE INDEX events_by_kind ON events (kind, id);
 CREATE INDEX events_by_host ON events (host, id);
 CREATE INDEX events_by_time ON events (at);
+CREATE INDEX events_by_arrival ON events (received_at);

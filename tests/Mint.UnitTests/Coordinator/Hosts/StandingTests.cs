@@ -50,6 +50,14 @@ public sealed class StandingTests
         Assert.That(Standing.Of(host with { LastSeenAt = Now.AddHours(-5).UtcTicks }, Rules() with { ListeningSince = Now.AddSeconds(-30) }).State, Is.EqualTo("converged"));
 
     [Test]
+    public void Of_SilentBeforeThisOneListened_StaysSilent() =>
+        Assert.That(
+            Standing.Of(
+                host with { State = "silent", Reason = "nothing heard of it", StateSince = Now.AddHours(-4).UtcTicks, LastSeenAt = Now.AddHours(-5).UtcTicks },
+                Rules() with { ListeningSince = Now.AddSeconds(-30) }).State,
+            Is.EqualTo("silent"));
+
+    [Test]
     public void Of_OlderCommitForLong_IsBehind() => Assert.That(Standing.Of(host, Rules() with { IsBehind = _ => true }).State, Is.EqualTo("behind"));
 
     [Test]

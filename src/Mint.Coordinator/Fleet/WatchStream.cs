@@ -1,0 +1,105 @@
+using Grpc.Core;
+using Google.Protobuf.WellKnownTypes;
+using Mint.Coordinator.Access;
+using Mint.Coordinator.Commits;
+using Mint.Protocol.V1;
+
+namespace Mint.Coordinator.Fleet;
+
+/// <summary>One client that watches: what it gets, when it hears that the link is alive, and when it must go.</summary>
+internal sealed class WatchStream(
+    WatchHub.Watcher watcher, WatchFilter filter, Caller caller, HostQueries hosts, ICommitProgress commits, ApiTokens tokens, TimeProvider time)
+{
+    /// <summary>How often the link is shown to be alive, and the caller's token looked at again.</summary>
+    private static readonly TimeSpan Alive = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often the progress of commits is told at most: it is counted over all hosts.</summary>
+    private static readonly TimeSpan CommitsEvery = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<string> moved = [];
+    private long aliveAt;
+    private long commitsAt;
+
+    /// <summary>Writes until the client goes, falls behind, or may no longer watch.</summary>
+    /// <exception cref="RpcException">UNAVAILABLE: it fell behind, or the store was away. UNAUTHENTICATED: its token ended.</exception>
+    public async Task RunAsync(IServerStreamWriter<WatchResponse> stream, CancellationToken ct)
+    {
+        await stream.WriteAsync(StillAlive(), ct);
+        aliveAt = commitsAt = time.GetTimestamp();
+        var coming = watcher.Reader.WaitToReadAsync(ct).AsTask();
+        while (true)
+        {
+            if (await Task.WhenAny(coming, Task.Delay(Pause(), time, ct)) == coming)
+            {
+                await PassOnAsync(stream, await coming, ct);
+                coming = watcher.Reader.WaitToReadAsync(ct).AsTask();
+            }
+
+            await TellCommitsAsync(stream, ct);
+            await TellAliveAsync(stream, ct);
+        }
+    }
+
+    private TimeSpan Pause() => moved.Count > 0 ? CommitsEvery : Alive;
+
+    private async Task PassOnAsync(IServerStreamWriter<WatchResponse> stream, bool more, CancellationToken ct)
+    {
+        if (!more)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "the watcher did not keep up, or the store was away; ask again"));
+        }
+
+        while (watcher.Reader.TryRead(out var news))
+        {
+            if (news.Commit is { } id)
+            {
+                moved.Add(id);
+            }
+            else if (await ToResponseAsync(news, ct) is { } response)
+            {
+                await stream.WriteAsync(response, ct);
+            }
+        }
+    }
+
+    private async Task<WatchResponse?> ToResponseAsync(News news, CancellationToken ct) => news switch
+    {
+        { Event: { } row } => await filter.EventAsync(row, hosts, ct) is { } told ? new WatchResponse { Event = told } : null,
+        { Host: { } row } => filter.Host(row) is { } host ? new WatchResponse { Host = host } : null,
+        _ => null,
+    };
+
+    private async Task TellCommitsAsync(IServerStreamWriter<WatchResponse> stream, CancellationToken ct)
+    {
+        if (moved.Count == 0 || time.GetElapsedTime(commitsAt) < CommitsEvery)
+        {
+            return;
+        }
+
+        foreach (var id in moved)
+        {
+            await stream.WriteAsync(new WatchResponse { Commit = (await commits.GetAsync(id, caller, ct)).Progress }, ct);
+        }
+
+        moved.Clear();
+        commitsAt = time.GetTimestamp();
+    }
+
+    private async Task TellAliveAsync(IServerStreamWriter<WatchResponse> stream, CancellationToken ct)
+    {
+        if (time.GetElapsedTime(aliveAt) < Alive)
+        {
+            return;
+        }
+
+        if (!await tokens.IsGoodAsync(caller.Name, ct))
+        {
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "the API token was revoked or has expired"));
+        }
+
+        await stream.WriteAsync(StillAlive(), ct);
+        aliveAt = time.GetTimestamp();
+    }
+
+    private WatchResponse StillAlive() => new() { AliveAt = Timestamp.FromDateTimeOffset(time.GetUtcNow()) };
+}
