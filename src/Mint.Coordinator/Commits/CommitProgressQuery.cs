@@ -83,17 +83,18 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
     }
 
     /// <summary>How the hosts of a ring stand to the commits in a range of positions: by the newest of them that each does not have yet.</summary>
-    public async Task<IEnumerable<StateCount>> CountRingAsync(string ring, long after, long upTo, CancellationToken ct)
+    public async Task<IEnumerable<StateCount>> CountRingAsync(string ring, long after, long upTo, Caller caller, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
+        var parameters = new DynamicParameters(new { ring, after, upTo });
         return await connection.QueryAsync<StateCount>(new CommandDefinition(
             $"""
             SELECT {Standing} AS state, count(*) AS hosts FROM {Sources}
             WHERE h.expected AND h.ring = @ring AND ch.position > @after AND ch.position <= @upTo AND NOT EXISTS (
-                SELECT 1 FROM commit_hosts newer WHERE newer.host = ch.host AND newer.position > ch.position AND newer.position <= @upTo)
+                SELECT 1 FROM commit_hosts newer WHERE newer.host = ch.host AND newer.position > ch.position AND newer.position <= @upTo){Scope(caller, parameters)}
             GROUP BY 1 ORDER BY 1
             """,
-            new { ring, after, upTo },
+            parameters,
             cancellationToken: ct));
     }
 
@@ -168,7 +169,8 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
             """,
             new { commit.Id },
             cancellationToken: ct))).ToLookup(c => (c.Host, c.Condition));
-        var rollout = await RolloutStore.LoadAsync(connection, null);
+        var stored = await RolloutStore.LoadAsync(connection, null);
+        var rollout = caller.Customers.Count == 0 ? stored.InDetail() : stored;
         return [.. rows.Select(row => Describe(row, commit, concerns[(row.Host, row.Standing)].FirstOrDefault(), rollout))];
     }
 

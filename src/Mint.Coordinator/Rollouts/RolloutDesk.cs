@@ -16,10 +16,11 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
     private const int ReasonLength = 300;
 
     /// <inheritdoc/>
-    public async Task<GetRolloutResponse> GetAsync(CancellationToken ct)
+    public async Task<GetRolloutResponse> GetAsync(Caller who, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        var state = await RolloutStore.LoadAsync(connection, null);
+        var stored = await RolloutStore.LoadAsync(connection, null);
+        var state = who.Customers.Count == 0 ? stored.InDetail() : stored;
         var response = new GetRolloutResponse { State = StateOf(state), Reason = ReasonOf(state) };
         if (state.CommitId.Length > 0)
         {
@@ -28,7 +29,7 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
 
         foreach (var ring in state.Rings.Where(ring => ring.Name.Length > 0))
         {
-            response.Rings.Add(await DescribeAsync(state, ring, ct));
+            response.Rings.Add(await DescribeAsync(state, ring, who, ct));
         }
 
         return response;
@@ -83,7 +84,7 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
             ct);
         await events.AuditAsync(who.Name, "", action, summary, ct);
         await signals.SendAsync(new Signal(SignalTopics.Rollout, ""), ct);
-        return await GetAsync(ct);
+        return await GetAsync(who, ct);
     }
 
     private static async Task PromoteAsync(DbConnection connection, DbTransaction transaction, RolloutState state, string name, string why)
@@ -105,12 +106,12 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
         }
 
         await RolloutStore.HoldAsync(connection, transaction, "");
-        await RolloutStore.HaltAsync(connection, transaction, "");
+        await RolloutStore.HaltAsync(connection, transaction, "", "");
         foreach (var ring in state.Rings.Where(ring => PassesOver(state, ring, target is null ? next : null)))
         {
             // What is wrong in it now was seen by a person, and is no news from here on.
             await RolloutStore.TakeBaselineAsync(connection, transaction, ring.Name, wasWell: true);
-            await RolloutStore.SaveAsync(connection, transaction, ring with { State = RingState.Done, Reason = why });
+            await RolloutStore.SaveAsync(connection, transaction, ring with { State = RingState.Done, Reason = why, Detail = "" });
         }
 
         if (next is not null && !state.IsReleased(next))
@@ -124,10 +125,10 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
     private static bool PassesOver(RolloutState state, RingState ring, RingState? next) =>
         state.IsReleased(ring) && (ring.State == RingState.Halted || (ring.State != RingState.Done && next is not null && ring.Ordinal < next.Ordinal));
 
-    private async Task<Ring> DescribeAsync(RolloutState state, RingState ring, CancellationToken ct)
+    private async Task<Ring> DescribeAsync(RolloutState state, RingState ring, Caller who, CancellationToken ct)
     {
         var described = new Ring { Name = ring.Name, State = state.StateOf(ring), Reason = state.IsReleased(ring) ? ring.Reason : state.WhyWaiting(ring) };
-        described.Hosts.Add(await commits.CountRingAsync(ring.Name, state.IsReleased(ring) ? ring.ProvenPosition : ring.ReleasedPosition, state.Position, ct));
+        described.Hosts.Add(await commits.CountRingAsync(ring.Name, state.IsReleased(ring) ? ring.ProvenPosition : ring.ReleasedPosition, state.Position, who, ct));
         if (state.IsReleased(ring))
         {
             described.ReleasedAt = ring.ReleasedAt is { } at ? Timestamp.FromDateTimeOffset(new DateTimeOffset(at, TimeSpan.Zero)) : null;

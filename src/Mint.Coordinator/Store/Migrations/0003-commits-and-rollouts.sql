@@ -36,8 +36,9 @@ CREATE TABLE rollout (
     position BIGINT NOT NULL DEFAULT 0,
     -- Why a person holds it; empty when nobody does.
     held TEXT NOT NULL DEFAULT '',
-    -- Why it stopped by itself; empty when it did not.
-    halted TEXT NOT NULL DEFAULT '');
+    -- Why it stopped by itself; empty when it did not. The detail says the same with hosts' names, for those who may see the whole fleet.
+    halted TEXT NOT NULL DEFAULT '',
+    halted_detail TEXT NOT NULL DEFAULT '');
 INSERT INTO rollout (id) VALUES (1);
 
 -- Rings in their order; where mint.yaml has none there is one without a name, and every host is in it.
@@ -48,7 +49,9 @@ CREATE TABLE rollout_rings (
     max_unavailable INTEGER NOT NULL,
     -- waiting, rolling, soaking, done, halted
     state TEXT NOT NULL DEFAULT 'waiting',
+    -- The detail says the reason with hosts' names, for those who may see the whole fleet; empty when there are none to say.
     reason TEXT NOT NULL DEFAULT '',
+    detail TEXT NOT NULL DEFAULT '',
     -- The newest commit that its hosts may go to, and the newest that it had taken well before that.
     released_commit TEXT NOT NULL DEFAULT '',
     released_position BIGINT NOT NULL DEFAULT 0,
