@@ -31,13 +31,14 @@ internal static class RolloutStore
         await TouchAsync(connection, transaction);
         var before = await LoadAsync(connection, transaction);
         await connection.ExecuteAsync("UPDATE rollout SET commit_id = @commit, position = @position, halted = '', halted_detail = '' WHERE id = 1", new { commit, position }, transaction);
-        await DefineAsync(connection, transaction, before, rings);
+        await DefineAsync(connection, transaction, before with { Halted = "", Rings = [.. before.Rings.Select(ring => ring with { Promoted = false })] }, rings);
     }
 
-    /// <summary>Takes over the rings of mint.yaml. One that is new stands where the ring furthest behind stands.</summary>
+    /// <summary>Takes over the rings of mint.yaml; a halted rollout stays halted, for a person to promote. A ring that is new stands where the ring furthest behind stands.</summary>
     public static async Task DefineAsync(DbConnection connection, DbTransaction transaction, RolloutState before, IReadOnlyList<RingState> rings)
     {
-        var model = before.Rings.MinBy(ring => ring.ReleasedPosition) ?? new RingState();
+        var behind = before.Rings.MinBy(ring => ring.ReleasedPosition) ?? new RingState();
+        var model = behind with { State = GoOn(behind.State), Promoted = false };
         foreach (var gone in before.Rings.Where(ring => rings.All(other => other.Name != ring.Name)))
         {
             await connection.ExecuteAsync("DELETE FROM rollout_rings WHERE name = @Name", new { gone.Name }, transaction);
@@ -52,8 +53,7 @@ internal static class RolloutStore
                 Ordinal = ring.Ordinal,
                 SoakTicks = ring.SoakTicks,
                 MaxUnavailable = ring.MaxUnavailable,
-                State = known.State == RingState.Halted ? RingState.Rolling : known.State,
-                Promoted = false,
+                State = before.Halted.Length == 0 ? GoOn(known.State) : known.State,
             });
         }
     }
@@ -159,4 +159,6 @@ internal static class RolloutStore
         WHERE h.ring = @Name AND h.expected AND ch.position > @before AND ch.position <= @ReleasedPosition AND ch.applied_at IS NULL ORDER BY ch.host
         """,
         new { ring.Name, before, ring.ReleasedPosition });
+
+    private static string GoOn(string state) => state == RingState.Halted ? RingState.Rolling : state;
 }

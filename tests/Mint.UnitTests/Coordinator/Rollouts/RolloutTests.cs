@@ -241,6 +241,34 @@ public sealed class RolloutTests
         Assert.That(Commit("w-01"), Is.EqualTo(second));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task PromoteAsync_HaltedBeforeARestart_StillPassesTheRingOver(bool forgets)
+    {
+        var second = await ChangeAllAsync();
+        await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
+        await RestartAsync(forgets);
+        Assert.That(await RingsAsync(), Is.EqualTo("halted: canary halted, web waiting, rest waiting"));
+        Assert.That(await EventsAsync("halted"), Has.Count.EqualTo(1));
+
+        await bench.Desk.PromoteAsync(FleetBench.Anna, "", "known", default);
+        await RestartAsync(forgets);
+        await bench.PassAsync(TimeSpan.Zero);
+        Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary done, web rolling, rest waiting"));
+        Assert.That(Commit("w-01"), Is.EqualTo(second));
+    }
+
+    [Test]
+    public async Task PromoteAsync_RingNotMovedBeforeARestart_StaysPromoted()
+    {
+        var second = await ChangeAllAsync();
+        await bench.Desk.PromoteAsync(FleetBench.Anna, "rest", "urgent there", default);
+        await RestartAsync(forgets: false);
+        await bench.PassAsync(TimeSpan.Zero);
+
+        Assert.That((Commit("w-01"), Commit("r-01")), Is.EqualTo((first, second)));
+    }
+
     [Test]
     public async Task PromoteAsync_NamedRing_GoesNowWithoutTheOnesBefore()
     {
@@ -346,6 +374,20 @@ public sealed class RolloutTests
     {
         bench.Fleet(Rings + $"defaults: {{ vars: {{ round: \"{++count}\" }} }}\n");
         return await bench.PushAsync($"Round {count}");
+    }
+
+    private async Task RestartAsync(bool forgets)
+    {
+        if (forgets)
+        {
+            bench.Follower.Forget();
+        }
+        else
+        {
+            bench.TakeOver($"restart-{++count}");
+        }
+
+        await bench.Follower.LookAsync(default);
     }
 
     private async Task PassCanaryAsync(string commit)
