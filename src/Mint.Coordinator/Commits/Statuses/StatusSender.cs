@@ -50,6 +50,12 @@ internal sealed class StatusSender : IDisposable
         try
         {
             var token = (await File.ReadAllTextAsync(forge.TokenFile, ct)).Trim();
+            // What no header can hold would be a bug's exception further down, and the token is not to be in its message.
+            if (token.Length == 0 || !token.All(c => c is > ' ' and <= '~'))
+            {
+                return $"forge.token_file: {forge.TokenFile} does not hold one token alone: one line of ASCII characters without spaces is wanted";
+            }
+
             using var response = await retry.ExecuteAsync(async tried => await SendOnceAsync(request(token), tried), ct);
             return response.IsSuccessStatusCode ? null : $"{forge.Api} answered {(int)response.StatusCode}: {await SaidAsync(response, ct)}";
         }

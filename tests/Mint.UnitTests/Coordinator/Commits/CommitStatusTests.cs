@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mint.Coordinator.Commits.Statuses;
 using Mint.Coordinator.Configuration;
+using Mint.Coordinator.Store;
 using Mint.UnitTests.Git;
 using NUnit.Framework;
 
@@ -154,8 +155,53 @@ public sealed class CommitStatusTests
         Assert.That(taken, Has.Count.EqualTo(5));
     }
 
+    [TestCase("")]
+    [TestCase("t0ken\nof another line")]
+    [TestCase("t0k\u00e9n")]
+    public async Task WriteAsync_TokenThatNoHeaderHolds_IsSaidWithoutIt(string content)
+    {
+        await File.WriteAllTextAsync(token, content);
+        Assert.That(await Writer(ForgeKind.Github, "").WriteAsync(Halfway, default), Does.StartWith($"forge.token_file: {token} does not hold one token").And.Not.Contain("t0k"));
+        Assert.That(taken, Is.Empty);
+    }
+
+    [Test]
+    public async Task StatusService_WriterThatThrows_LooksAgain()
+    {
+        using var signer = TestSigner.Ssh("anna");
+        await using var bench = await FleetBench.StartAsync(signer);
+        await bench.PushAsync("First");
+        using var lease = new Lease(bench.Database, new Identity(), bench.Time, NullLogger<Lease>.Instance);
+        Assert.That(await lease.TryTakeAsync(default), Is.True);
+        var writer = new ThrowingWriter();
+        var reporter = new StatusReporter(writer, bench.Progress, bench.Database, bench.Time, NullLogger<StatusReporter>.Instance);
+        using var service = new StatusService(reporter, bench.Signals, lease, bench.Time, NullLogger<StatusService>.Instance);
+        await service.StartAsync(default);
+        for (var n = 0; n < 1_000 && writer.Asked < 3; n++)
+        {
+            await lease.TryTakeAsync(default);
+            bench.Time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(5);
+        }
+
+        Assert.That(writer.Asked, Is.GreaterThanOrEqualTo(3));
+        Assert.That(service.ExecuteTask?.IsCompleted, Is.False);
+        await service.StopAsync(default);
+    }
+
     private IEnumerable<string> Descriptions() => taken.Select(t => $"{t.Body.GetProperty("state").GetString()} {t.Body.GetProperty("description").GetString()}");
 
     private ICommitStatusWriter Writer(ForgeKind kind, string api) =>
         CommitStatusWriters.For(new ForgeSettings { Kind = kind, Api = $"{forge.Urls.First()}/{api}", Project = "ops/config", TokenFile = token }, sender);
+
+    private sealed class ThrowingWriter : ICommitStatusWriter
+    {
+        public int Asked { get; private set; }
+
+        public Task<string?> WriteAsync(CommitStatus status, CancellationToken ct)
+        {
+            Asked++;
+            throw new FormatException("a bug");
+        }
+    }
 }
