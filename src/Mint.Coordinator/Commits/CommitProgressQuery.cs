@@ -17,6 +17,7 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
     private const int UsualPage = 100;
     private const int LargestPage = 1_000;
     private const int ShortestId = 7;
+    private const string RefusedForSome = "nobody follows it; who sees the whole fleet is told why";
 
     private const string CommitColumns =
         "id, subject, author, authored_at AS AuthoredAt, signed_by AS SignedBy, seen_at AS SeenAt, position, refused_reason AS RefusedReason, hosts, converged_at AS ConvergedAt";
@@ -51,7 +52,7 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         var page = rows.Take(size).ToList();
         var counts = await CountAsync(connection, caller, [.. page.Where(row => MustCount(row, caller))], ct);
         var response = new ListCommitsResponse { NextPageToken = rows.Count > size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : "" };
-        response.Commits.AddRange(page.Select(row => Progress(row, MustCount(row, caller) ? counts[row.Id] : Applied(row, 0))));
+        response.Commits.AddRange(page.Select(row => Progress(row, MustCount(row, caller) ? counts[row.Id] : Applied(row, 0), caller)));
         return response;
     }
 
@@ -69,7 +70,7 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         var row = await FindAsync(connection, prefix, ct);
         var hosts = await HostsAsync(connection, row, caller, ct);
         var counts = hosts.GroupBy(host => host.State).Select(group => new StateCount { State = group.Key, Hosts = (uint)group.Count() });
-        var response = new GetCommitResponse { Progress = Progress(row, counts) };
+        var response = new GetCommitResponse { Progress = Progress(row, counts, caller) };
         response.Hosts.AddRange(hosts);
         return response;
     }
@@ -196,14 +197,15 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         };
     }
 
-    private CommitProgress Progress(CommitRow row, IEnumerable<StateCount> counts)
+    private CommitProgress Progress(CommitRow row, IEnumerable<StateCount> counts, Caller caller)
     {
         var progress = new CommitProgress
         {
             Commit = Describe(row),
             SeenAt = Time(row.SeenAt),
             ConvergedIn = row.ConvergedAt is { } at ? Duration.FromTimeSpan(TimeSpan.FromTicks(at - row.SeenAt)) : null,
-            RefusedReason = row.RefusedReason,
+            // The reason may name others' files; empty would say that it is a good commit.
+            RefusedReason = row.RefusedReason.Length > 0 && caller.Customers.Count > 0 ? RefusedForSome : row.RefusedReason,
         };
         progress.Hosts.AddRange(counts);
         return progress;

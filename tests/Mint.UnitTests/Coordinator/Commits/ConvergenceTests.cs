@@ -129,6 +129,20 @@ public sealed class ConvergenceTests
     }
 
     [Test]
+    public async Task Queries_RefusedCommit_SayWhyOnlyToWhoSeesTheWholeFleet()
+    {
+        var bad = bench.Repo.Commit("Unsigned");
+        await bench.Follower.LookAsync(default);
+        var zeta = new Caller("zeta", Role.Viewer, ["zeta"]);
+        var listed = (await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "" }, zeta, default)).Commits[0];
+        var got = (await bench.Progress.GetAsync(bad, zeta, default)).Progress;
+        var whole = (await bench.Progress.GetAsync(bad, FleetBench.Anna, default)).Progress;
+
+        Assert.That(new[] { listed.RefusedReason, got.RefusedReason }, Is.All.EqualTo("nobody follows it; who sees the whole fleet is told why"));
+        Assert.That(whole.RefusedReason, Does.Contain("sign"));
+    }
+
+    [Test]
     public async Task ListAsync_Pages_AreNewestFirstAndEndAtTheLast()
     {
         for (var n = 0; n < 2; n++)
