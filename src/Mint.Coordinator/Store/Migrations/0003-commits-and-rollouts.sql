@@ -13,6 +13,7 @@ CREATE TABLE commits (
     -- How many hosts it touches, and when the last of them had it.
     hosts INTEGER NOT NULL DEFAULT 0,
     converged_at BIGINT);
+CREATE INDEX commits_open ON commits (position) WHERE converged_at IS NULL;
 
 -- The hosts that a commit touches, and when each had it in force.
 CREATE TABLE commit_hosts (
@@ -26,6 +27,7 @@ CREATE TABLE commit_hosts (
     PRIMARY KEY (commit_id, host));
 CREATE INDEX commit_hosts_by_host ON commit_hosts (host, position);
 CREATE INDEX commit_hosts_open ON commit_hosts (commit_id, host) WHERE applied_at IS NULL;
+CREATE INDEX commit_hosts_open_by_host ON commit_hosts (host) WHERE applied_at IS NULL;
 CREATE INDEX commit_hosts_by_position ON commit_hosts (position);
 
 -- The rollout of the newest good commit: one row, id 1. The revision rises with every change.
@@ -60,6 +62,8 @@ CREATE TABLE rollout_rings (
     healthy_since BIGINT,
     -- Set by a person: it need not wait for the rings before it.
     promoted BOOLEAN NOT NULL DEFAULT FALSE);
+
+CREATE INDEX hosts_by_ring ON hosts (ring);
 
 -- What was wrong in a ring before its release: `offline` hosts do not count at all, `lost` ones are awaited but are no news,
 -- `failed` resources (with their names) are no news.
