@@ -156,6 +156,26 @@ public sealed class ConvergenceTests
         Assert.That(two.NextPageToken, Is.Empty);
     }
 
+    [Test]
+    public async Task PruneAsync_HostThatIsDead_KeepsItsOwnRowsOnly()
+    {
+        await bench.ReportAsync("a-01", first);
+        await bench.ReportAsync("a-02", first);
+        await bench.PushAsync("Second");
+        await bench.PushAsync("Third");
+        bench.Time.Advance(bench.Options.KeepEvents - TimeSpan.FromDays(1));
+        await bench.PushAsync("Young enough");
+        Assert.That(await bench.TouchedAsync(first), Has.Count.EqualTo(3));
+        bench.Time.Advance(TimeSpan.FromDays(2));
+        await bench.PushAsync("Much later");
+        await bench.Ledger.NoteAllAsync(default);
+
+        Assert.That(await bench.TouchedAsync(first), Is.EqualTo(new[] { "z-01" }));
+        var old = (await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "" }, FleetBench.Anna, default)).Commits[^1];
+        Assert.That(old.Hosts.Select(s => (s.State, s.Hosts)), Is.EqualTo(new[] { ("applied", 2u), ("pending", 1u) }));
+        Assert.That(old.ConvergedIn, Is.Null);
+    }
+
     [TestCase("abc", StatusCode.InvalidArgument)]
     [TestCase("%%%%%%%", StatusCode.InvalidArgument)]
     [TestCase("fffffffffffff", StatusCode.NotFound)]
