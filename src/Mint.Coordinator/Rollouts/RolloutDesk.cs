@@ -47,10 +47,11 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
             {
                 if (!state.HasRings)
                 {
-                    throw Refused("mint.yaml has no rollout rings: there is nothing to hold");
+                    return Refused("mint.yaml has no rollout rings: there is nothing to hold");
                 }
 
                 await RolloutStore.HoldAsync(connection, transaction, $"{text} ({who.Name})");
+                return null;
             },
             ct);
     }
@@ -68,39 +69,50 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
     }
 
     private async Task<GetRolloutResponse> ChangeAsync(
-        Caller who, string action, string summary, Func<DbConnection, DbTransaction, RolloutState, Task> change, CancellationToken ct)
+        Caller who, string action, string summary, Func<DbConnection, DbTransaction, RolloutState, Task<RpcException?>> change, CancellationToken ct)
     {
         if (who.Customers.Count > 0)
         {
             throw new RpcException(new Status(StatusCode.PermissionDenied, "a rollout goes through the whole fleet; this token may only see hosts of some customers"));
         }
 
+        // Returned and not thrown: the work of others in the same transaction has nothing to do with it.
+        RpcException? refusal = null;
         await queue.WriteAsync(
             async (connection, transaction) =>
             {
                 await RolloutStore.TouchAsync(connection, transaction);
-                await change(connection, transaction, await RolloutStore.LoadAsync(connection, transaction));
+                refusal = await change(connection, transaction, await RolloutStore.LoadAsync(connection, transaction));
             },
             ct);
+        if (refusal is not null)
+        {
+            throw refusal;
+        }
+
         await events.AuditAsync(who.Name, "", action, summary, ct);
         await signals.SendAsync(new Signal(SignalTopics.Rollout, ""), ct);
         return await GetAsync(who, ct);
     }
 
-    private static async Task PromoteAsync(DbConnection connection, DbTransaction transaction, RolloutState state, string name, string why)
+    private static async Task<RpcException?> PromoteAsync(DbConnection connection, DbTransaction transaction, RolloutState state, string name, string why)
     {
-        var target = name.Length == 0 ? null
-            : state.Rings.FirstOrDefault(ring => ring.Name == name) ?? throw new RpcException(new Status(StatusCode.NotFound, $"no ring '{CommitMessage.Printable(name, 100)}' in mint.yaml"));
+        var target = name.Length == 0 ? null : state.Rings.FirstOrDefault(ring => ring.Name == name);
+        if (target is null && name.Length > 0)
+        {
+            return new RpcException(new Status(StatusCode.NotFound, $"no ring '{CommitMessage.Printable(name, 100)}' in mint.yaml"));
+        }
+
         if (!state.HasRings)
         {
-            throw Refused("mint.yaml has no rollout rings: there is nothing to promote");
+            return Refused("mint.yaml has no rollout rings: there is nothing to promote");
         }
 
         var stopped = state.Held.Length > 0 || state.Halted.Length > 0;
         var next = target ?? (stopped ? null : state.Rings.FirstOrDefault(ring => !state.IsReleased(ring)));
         if (!stopped && (next is null || state.IsReleased(next)))
         {
-            throw Refused(next is null
+            return Refused(next is null
                 ? "every ring has been released, and nothing is held or halted: there is nothing to promote"
                 : $"ring {next.Name} may go to {state.CommitId[..7]} already: there is nothing to promote");
         }
@@ -118,6 +130,8 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
         {
             await RolloutStore.SaveAsync(connection, transaction, next with { Promoted = true });
         }
+
+        return null;
     }
 
     // A ring that halted is passed over in any case; one that is under way, when the next is not to wait for it. A ring that is named goes
