@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Mint.Coordinator.Commits.Statuses;
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Store;
@@ -14,10 +15,13 @@ namespace Mint.UnitTests.Coordinator.Commits;
 
 public sealed class CommitStatusTests
 {
+    private const string Endless = "no end of";
+
     private static readonly CommitStatus Halfway = new("0123456789012345678901234567890123456789", CommitStatusState.Pending, "1 of 2 hosts");
 
     private readonly List<(string Path, JsonElement Body, IHeaderDictionary Headers)> taken = [];
     private readonly Queue<(int Code, string Body)> answers = new();
+    private TaskCompletionSource begun = new();
     private WebApplication forge = null!;
     private StatusSender sender = null!;
     private string token = "";
@@ -27,6 +31,7 @@ public sealed class CommitStatusTests
     {
         taken.Clear();
         answers.Clear();
+        begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         token = Path.GetTempFileName();
         await File.WriteAllTextAsync(token, "t0ken\n");
         var builder = WebApplication.CreateSlimBuilder();
@@ -39,6 +44,12 @@ public sealed class CommitStatusTests
             var (code, text) = answers.TryDequeue(out var next) ? next : (201, "{}");
             context.Response.StatusCode = code;
             await context.Response.WriteAsync(text);
+            if (text == Endless)
+            {
+                await context.Response.Body.FlushAsync();
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         });
         await forge.StartAsync();
         sender = new StatusSender(TimeProvider.System);
@@ -113,6 +124,23 @@ public sealed class CommitStatusTests
         Assert.That(taken, Has.Count.EqualTo(1));
         File.Delete(token);
         Assert.That(await Writer(ForgeKind.Gitea, "").WriteAsync(Halfway, default), Does.StartWith("forge.token_file"));
+    }
+
+    [Test]
+    public async Task WriteAsync_AnswerWithoutEnd_IsGivenUp()
+    {
+        var time = new FakeTimeProvider();
+        using var patient = new StatusSender(time);
+        answers.Enqueue((404, Endless));
+        var writing = CommitStatusWriters.For(Forge(ForgeKind.Gitea, ""), patient).WriteAsync(Halfway, default);
+        await begun.Task;
+        while (!writing.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(15));
+            await Task.Delay(5);
+        }
+
+        Assert.That(await writing, Does.EndWith("answered 404: its answer did not end within 15 s"));
     }
 
     [Test]
@@ -192,7 +220,9 @@ public sealed class CommitStatusTests
     private IEnumerable<string> Descriptions() => taken.Select(t => $"{t.Body.GetProperty("state").GetString()} {t.Body.GetProperty("description").GetString()}");
 
     private ICommitStatusWriter Writer(ForgeKind kind, string api) =>
-        CommitStatusWriters.For(new ForgeSettings { Kind = kind, Api = $"{forge.Urls.First()}/{api}", Project = "ops/config", TokenFile = token }, sender);
+        CommitStatusWriters.For(Forge(kind, api), sender);
+
+    private ForgeSettings Forge(ForgeKind kind, string api) => new() { Kind = kind, Api = $"{forge.Urls.First()}/{api}", Project = "ops/config", TokenFile = token };
 
     private sealed class ThrowingWriter : ICommitStatusWriter
     {
