@@ -30,7 +30,8 @@ internal sealed class FleetAdminService(HostAdministration hosts, TokenAdministr
         hosts.RequestReportAsync(request, Caller.Of(context), context.CancellationToken);
 
     /// <inheritdoc/>
-    public override Task<GetRolloutResponse> GetRollout(GetRolloutRequest request, ServerCallContext context) => rollouts.GetAsync(context.CancellationToken);
+    public override Task<GetRolloutResponse> GetRollout(GetRolloutRequest request, ServerCallContext context) =>
+        rollouts.GetAsync(Caller.Of(context), context.CancellationToken);
 
     /// <inheritdoc/>
     [Authorize(Policy = Roles.Operator)]

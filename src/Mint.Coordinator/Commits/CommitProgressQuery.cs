@@ -17,6 +17,7 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
     private const int UsualPage = 100;
     private const int LargestPage = 1_000;
     private const int ShortestId = 7;
+    private const string RefusedForSome = "nobody follows it; who sees the whole fleet is told why";
 
     private const string CommitColumns =
         "id, subject, author, authored_at AS AuthoredAt, signed_by AS SignedBy, seen_at AS SeenAt, position, refused_reason AS RefusedReason, hosts, converged_at AS ConvergedAt";
@@ -51,7 +52,7 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         var page = rows.Take(size).ToList();
         var counts = await CountAsync(connection, caller, [.. page.Where(row => MustCount(row, caller))], ct);
         var response = new ListCommitsResponse { NextPageToken = rows.Count > size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : "" };
-        response.Commits.AddRange(page.Select(row => Progress(row, MustCount(row, caller) ? counts[row.Id] : Applied(row, 0))));
+        response.Commits.AddRange(page.Select(row => Progress(row, MustCount(row, caller) ? counts[row.Id] : Applied(row, 0), caller)));
         return response;
     }
 
@@ -69,7 +70,7 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         var row = await FindAsync(connection, prefix, ct);
         var hosts = await HostsAsync(connection, row, caller, ct);
         var counts = hosts.GroupBy(host => host.State).Select(group => new StateCount { State = group.Key, Hosts = (uint)group.Count() });
-        var response = new GetCommitResponse { Progress = Progress(row, counts) };
+        var response = new GetCommitResponse { Progress = Progress(row, counts, caller) };
         response.Hosts.AddRange(hosts);
         return response;
     }
@@ -83,17 +84,18 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
     }
 
     /// <summary>How the hosts of a ring stand to the commits in a range of positions: by the newest of them that each does not have yet.</summary>
-    public async Task<IEnumerable<StateCount>> CountRingAsync(string ring, long after, long upTo, CancellationToken ct)
+    public async Task<IEnumerable<StateCount>> CountRingAsync(string ring, long after, long upTo, Caller caller, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
+        var parameters = new DynamicParameters(new { ring, after, upTo });
         return await connection.QueryAsync<StateCount>(new CommandDefinition(
             $"""
             SELECT {Standing} AS state, count(*) AS hosts FROM {Sources}
             WHERE h.expected AND h.ring = @ring AND ch.position > @after AND ch.position <= @upTo AND NOT EXISTS (
-                SELECT 1 FROM commit_hosts newer WHERE newer.host = ch.host AND newer.position > ch.position AND newer.position <= @upTo)
+                SELECT 1 FROM commit_hosts newer WHERE newer.host = ch.host AND newer.position > ch.position AND newer.position <= @upTo){Scope(caller, parameters)}
             GROUP BY 1 ORDER BY 1
             """,
-            new { ring, after, upTo },
+            parameters,
             cancellationToken: ct));
     }
 
@@ -168,7 +170,8 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
             """,
             new { commit.Id },
             cancellationToken: ct))).ToLookup(c => (c.Host, c.Condition));
-        var rollout = await RolloutStore.LoadAsync(connection, null);
+        var stored = await RolloutStore.LoadAsync(connection, null);
+        var rollout = caller.Customers.Count == 0 ? stored.InDetail() : stored;
         return [.. rows.Select(row => Describe(row, commit, concerns[(row.Host, row.Standing)].FirstOrDefault(), rollout))];
     }
 
@@ -194,14 +197,15 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         };
     }
 
-    private CommitProgress Progress(CommitRow row, IEnumerable<StateCount> counts)
+    private CommitProgress Progress(CommitRow row, IEnumerable<StateCount> counts, Caller caller)
     {
         var progress = new CommitProgress
         {
             Commit = Describe(row),
             SeenAt = Time(row.SeenAt),
             ConvergedIn = row.ConvergedAt is { } at ? Duration.FromTimeSpan(TimeSpan.FromTicks(at - row.SeenAt)) : null,
-            RefusedReason = row.RefusedReason,
+            // The reason may name others' files; empty would say that it is a good commit.
+            RefusedReason = row.RefusedReason.Length > 0 && caller.Customers.Count > 0 ? RefusedForSome : row.RefusedReason,
         };
         progress.Hosts.AddRange(counts);
         return progress;

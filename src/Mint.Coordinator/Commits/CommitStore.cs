@@ -55,9 +55,18 @@ internal static class CommitStore
         return true;
     }
 
-    /// <summary>Forgets which hosts had commits that have long been everywhere.</summary>
+    /// <summary>
+    /// Forgets which hosts had commits that have long been everywhere. Of one that some host will never get, only those hosts are kept: they are
+    /// why it is not everywhere. What a ring has still to prove is kept whole.
+    /// </summary>
     public static Task PruneAsync(DbConnection connection, DbTransaction transaction, DateTimeOffset before) => connection.ExecuteAsync(
-        "DELETE FROM commit_hosts WHERE commit_id IN (SELECT id FROM commits WHERE converged_at < @before)", new { before = before.UtcTicks }, transaction);
+        """
+        DELETE FROM commit_hosts WHERE commit_id IN (SELECT id FROM commits WHERE converged_at < @before)
+            OR (applied_at IS NOT NULL AND position <= (SELECT coalesce(min(proven_position), 0) FROM rollout_rings)
+                AND commit_id IN (SELECT id FROM commits WHERE seen_at < @before))
+        """,
+        new { before = before.UtcTicks },
+        transaction);
 
     private static Task<long> UpsertAsync(DbConnection connection, DbTransaction transaction, CommitInfo commit, string parent, string refused, DateTimeOffset now) =>
         connection.ExecuteScalarAsync<long>(

@@ -8,6 +8,7 @@ internal sealed partial class ConvergenceService(ConvergenceLedger ledger, Signa
 {
     private static readonly TimeSpan Sweeps = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Gathers = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
     private readonly Nudge nudge = new();
     private readonly Lock gate = new();
@@ -29,10 +30,13 @@ internal sealed partial class ConvergenceService(ConvergenceLedger ledger, Signa
             {
                 return;
             }
-            catch (DbException away)
+#pragma warning disable CA1031 // a bug of ours in one look must not end the coordinator; the next look may do
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
                 // What is not noted now is found by the next sweep.
-                LogAway(away.Message);
+                LogAway(failure.Message, failure is DbException ? null : failure);
+                await Task.Delay(AfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -72,5 +76,5 @@ internal sealed partial class ConvergenceService(ConvergenceLedger ledger, Signa
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What hosts applied can't be noted now: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogAway(string reason, Exception? bug);
 }

@@ -35,10 +35,12 @@ internal sealed partial class RepoFollowerService(
             {
                 return;
             }
-            catch (Exception failure) when (failure is DbException or LibGit2SharpException or IOException)
+#pragma warning disable CA1031 // a bug of ours in one look must not end the coordinator; the next look may do
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
                 follower.Forget();
-                LogFailed(failure.Message);
+                LogFailed(failure.Message, failure is DbException or LibGit2SharpException or IOException ? null : failure);
                 await Task.Delay(AfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -84,5 +86,5 @@ internal sealed partial class RepoFollowerService(
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Following the config repo failed, trying again: {Reason}")]
-    private partial void LogFailed(string reason);
+    private partial void LogFailed(string reason, Exception? bug);
 }

@@ -10,15 +10,15 @@ namespace Mint.Coordinator.Hooks;
 /// <param name="EventHeader">The header that names the event.</param>
 /// <param name="PushEvent">What it says for a push.</param>
 /// <param name="SignatureHeader">The header with the proof.</param>
-/// <param name="IsGenuine">Holds the proof against the secret and the body.</param>
+/// <param name="IsGenuine">Holds the proof against the secret and the HMAC-SHA256 of the body by it.</param>
 internal sealed record Hook(string Name, string? SecretFile, string EventHeader, string PushEvent, string SignatureHeader, Func<string, byte[], string, bool> IsGenuine)
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Hook> All(Configuration.HookSettings settings) =>
     [
-        new("gitea", settings.GiteaSecretFile, "X-Gitea-Event", "push", "X-Gitea-Signature", IsSigned),
-        new("github", settings.GithubSecretFile, "X-GitHub-Event", "push", "X-Hub-Signature-256", (secret, body, proof) =>
-            proof.StartsWith("sha256=", StringComparison.Ordinal) && IsSigned(secret, body, proof["sha256=".Length..])),
+        new("gitea", settings.GiteaSecretFile, "X-Gitea-Event", "push", "X-Gitea-Signature", (_, mac, proof) => IsSigned(mac, proof)),
+        new("github", settings.GithubSecretFile, "X-GitHub-Event", "push", "X-Hub-Signature-256", (_, mac, proof) =>
+            proof.StartsWith("sha256=", StringComparison.Ordinal) && IsSigned(mac, proof["sha256=".Length..])),
         new("gitlab", settings.GitlabTokenFile, "X-Gitlab-Event", "Push Hook", "X-Gitlab-Token", (secret, _, proof) =>
             CryptographicOperations.FixedTimeEquals(Digest(secret), Digest(proof))),
     ];
@@ -26,9 +26,8 @@ internal sealed record Hook(string Name, string? SecretFile, string EventHeader,
     /// <summary>The one value of a header; empty when there is none or several.</summary>
     public static string Single(StringValues header) => header is [{ } value] ? value : "";
 
-    private static bool IsSigned(string secret, byte[] body, string proof)
+    private static bool IsSigned(byte[] expected, string proof)
     {
-        var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body);
         var given = new byte[expected.Length];
         return proof.Length == given.Length * 2
             && Convert.FromHexString(proof, given, out _, out _) == System.Buffers.OperationStatus.Done

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Events;
 using Mint.Coordinator.Store;
@@ -11,8 +10,6 @@ namespace Mint.Coordinator.Hooks;
 /// </summary>
 internal sealed partial class HookDoor(CoordinatorOptions options, Signals signals, EventLog events, TimeProvider time, ILogger<HookDoor> logger)
 {
-    private const int LargestBody = 1 << 20;
-
     private static readonly TimeSpan QuietAfterTelling = TimeSpan.FromMinutes(1);
 
     private readonly IReadOnlyList<Hook> hooks = Hook.All(options.Webhooks);
@@ -32,12 +29,12 @@ internal sealed partial class HookDoor(CoordinatorOptions options, Signals signa
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
 
-        if (await BodyAsync(request, ct) is not { } body)
+        if (await HookBody.ReadAsync(request, secret, ct) is not { } body)
         {
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         }
 
-        if (!hook.IsGenuine(secret, body, Hook.Single(request.Headers[hook.SignatureHeader])))
+        if (!hook.IsGenuine(secret, body.Mac, Hook.Single(request.Headers[hook.SignatureHeader])))
         {
             await TellForgedAsync(hook, request, ct);
             return Results.Unauthorized();
@@ -46,20 +43,19 @@ internal sealed partial class HookDoor(CoordinatorOptions options, Signals signa
         return await HeedAsync(hook, request, body, ct);
     }
 
-    private async Task<IResult> HeedAsync(Hook hook, HttpRequest request, byte[] body, CancellationToken ct)
+    private async Task<IResult> HeedAsync(Hook hook, HttpRequest request, HookBody body, CancellationToken ct)
     {
         if (Hook.Single(request.Headers[hook.EventHeader]) != hook.PushEvent)
         {
             return Results.Accepted();
         }
 
-        var (isJson, reference) = ReferenceOf(body);
-        if (!isJson)
+        if (!body.IsJson)
         {
             return Results.BadRequest("The body is no JSON object; choose the content type application/json in the webhook's settings.");
         }
 
-        if (reference == $"refs/heads/{options.Remote.Branch}")
+        if (body.Reference is not { } reference || reference == $"refs/heads/{options.Remote.Branch}")
         {
             LogPushed(hook.Name);
             await signals.SendAsync(new Signal(SignalTopics.Pushed, hook.Name), ct);
@@ -86,41 +82,6 @@ internal sealed partial class HookDoor(CoordinatorOptions options, Signals signa
         }
 
         return null;
-    }
-
-    private static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken ct)
-    {
-        if (request.ContentLength > LargestBody)
-        {
-            return null;
-        }
-
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(buffer, ct) is var read and > 0)
-        {
-            body.Write(buffer, 0, read);
-            if (body.Length > LargestBody)
-            {
-                return null;
-            }
-        }
-
-        return body.ToArray();
-    }
-
-    private static (bool IsJson, string? Reference) ReferenceOf(byte[] body)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind != JsonValueKind.Object ? (false, null)
-                : (true, json.RootElement.TryGetProperty("ref", out var reference) && reference.ValueKind == JsonValueKind.String ? reference.GetString() : null);
-        }
-        catch (JsonException)
-        {
-            return (false, null);
-        }
     }
 
     // A stranger may knock as often as they like; the history tells of it once a minute.

@@ -52,7 +52,7 @@ internal sealed class RepoStandingReader(IEnumerable<ICommitProgress> commits, I
     {
         foreach (var desk in desks)
         {
-            if (await desk.GetAsync(ct) is { State: "halted" } halted)
+            if (await desk.GetAsync(Ourselves, ct) is { State: "halted" } halted)
             {
                 return halted;
             }

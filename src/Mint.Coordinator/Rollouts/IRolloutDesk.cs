@@ -6,8 +6,8 @@ namespace Mint.Coordinator.Rollouts;
 /// <summary>What people see and do of rollouts.</summary>
 internal interface IRolloutDesk
 {
-    /// <summary>Where the current rollout stands.</summary>
-    Task<GetRolloutResponse> GetAsync(CancellationToken ct);
+    /// <summary>Where the current rollout stands, for who asks: only hosts that they may see are counted, and only who sees all reads of hosts by name.</summary>
+    Task<GetRolloutResponse> GetAsync(Caller who, CancellationToken ct);
 
     /// <summary>No further ring starts until it is promoted.</summary>
     Task<GetRolloutResponse> HoldAsync(Caller who, string reason, CancellationToken ct);

@@ -16,10 +16,11 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
     private const int ReasonLength = 300;
 
     /// <inheritdoc/>
-    public async Task<GetRolloutResponse> GetAsync(CancellationToken ct)
+    public async Task<GetRolloutResponse> GetAsync(Caller who, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        var state = await RolloutStore.LoadAsync(connection, null);
+        var stored = await RolloutStore.LoadAsync(connection, null);
+        var state = who.Customers.Count == 0 ? stored.InDetail() : stored;
         var response = new GetRolloutResponse { State = StateOf(state), Reason = ReasonOf(state) };
         if (state.CommitId.Length > 0)
         {
@@ -28,7 +29,7 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
 
         foreach (var ring in state.Rings.Where(ring => ring.Name.Length > 0))
         {
-            response.Rings.Add(await DescribeAsync(state, ring, ct));
+            response.Rings.Add(await DescribeAsync(state, ring, who, ct));
         }
 
         return response;
@@ -46,10 +47,11 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
             {
                 if (!state.HasRings)
                 {
-                    throw Refused("mint.yaml has no rollout rings: there is nothing to hold");
+                    return Refused("mint.yaml has no rollout rings: there is nothing to hold");
                 }
 
                 await RolloutStore.HoldAsync(connection, transaction, $"{text} ({who.Name})");
+                return null;
             },
             ct);
     }
@@ -67,56 +69,69 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
     }
 
     private async Task<GetRolloutResponse> ChangeAsync(
-        Caller who, string action, string summary, Func<DbConnection, DbTransaction, RolloutState, Task> change, CancellationToken ct)
+        Caller who, string action, string summary, Func<DbConnection, DbTransaction, RolloutState, Task<RpcException?>> change, CancellationToken ct)
     {
         if (who.Customers.Count > 0)
         {
             throw new RpcException(new Status(StatusCode.PermissionDenied, "a rollout goes through the whole fleet; this token may only see hosts of some customers"));
         }
 
+        // Returned and not thrown: the work of others in the same transaction has nothing to do with it.
+        RpcException? refusal = null;
         await queue.WriteAsync(
             async (connection, transaction) =>
             {
                 await RolloutStore.TouchAsync(connection, transaction);
-                await change(connection, transaction, await RolloutStore.LoadAsync(connection, transaction));
+                refusal = await change(connection, transaction, await RolloutStore.LoadAsync(connection, transaction));
             },
             ct);
+        if (refusal is not null)
+        {
+            throw refusal;
+        }
+
         await events.AuditAsync(who.Name, "", action, summary, ct);
         await signals.SendAsync(new Signal(SignalTopics.Rollout, ""), ct);
-        return await GetAsync(ct);
+        return await GetAsync(who, ct);
     }
 
-    private static async Task PromoteAsync(DbConnection connection, DbTransaction transaction, RolloutState state, string name, string why)
+    private static async Task<RpcException?> PromoteAsync(DbConnection connection, DbTransaction transaction, RolloutState state, string name, string why)
     {
-        var target = name.Length == 0 ? null
-            : state.Rings.FirstOrDefault(ring => ring.Name == name) ?? throw new RpcException(new Status(StatusCode.NotFound, $"no ring '{CommitMessage.Printable(name, 100)}' in mint.yaml"));
+        var target = name.Length == 0 ? null : state.Rings.FirstOrDefault(ring => ring.Name == name);
+        if (target is null && name.Length > 0)
+        {
+            return new RpcException(new Status(StatusCode.NotFound, $"no ring '{CommitMessage.Printable(name, 100)}' in mint.yaml"));
+        }
+
         if (!state.HasRings)
         {
-            throw Refused("mint.yaml has no rollout rings: there is nothing to promote");
+            return Refused("mint.yaml has no rollout rings: there is nothing to promote");
         }
 
         var stopped = state.Held.Length > 0 || state.Halted.Length > 0;
         var next = target ?? (stopped ? null : state.Rings.FirstOrDefault(ring => !state.IsReleased(ring)));
         if (!stopped && (next is null || state.IsReleased(next)))
         {
-            throw Refused(next is null
+            return Refused(next is null
                 ? "every ring has been released, and nothing is held or halted: there is nothing to promote"
                 : $"ring {next.Name} may go to {state.CommitId[..7]} already: there is nothing to promote");
         }
 
         await RolloutStore.HoldAsync(connection, transaction, "");
-        await RolloutStore.HaltAsync(connection, transaction, "");
+        await RolloutStore.HaltAsync(connection, transaction, "", "");
         foreach (var ring in state.Rings.Where(ring => PassesOver(state, ring, target is null ? next : null)))
         {
             // What is wrong in it now was seen by a person, and is no news from here on.
             await RolloutStore.TakeBaselineAsync(connection, transaction, ring.Name, wasWell: true);
-            await RolloutStore.SaveAsync(connection, transaction, ring with { State = RingState.Done, Reason = why });
+            await RolloutStore.SaveAsync(connection, transaction, ring with { State = RingState.Done, Reason = why, Detail = "" });
         }
 
         if (next is not null && !state.IsReleased(next))
         {
             await RolloutStore.SaveAsync(connection, transaction, next with { Promoted = true });
         }
+
+        return null;
     }
 
     // A ring that halted is passed over in any case; one that is under way, when the next is not to wait for it. A ring that is named goes
@@ -124,10 +139,10 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
     private static bool PassesOver(RolloutState state, RingState ring, RingState? next) =>
         state.IsReleased(ring) && (ring.State == RingState.Halted || (ring.State != RingState.Done && next is not null && ring.Ordinal < next.Ordinal));
 
-    private async Task<Ring> DescribeAsync(RolloutState state, RingState ring, CancellationToken ct)
+    private async Task<Ring> DescribeAsync(RolloutState state, RingState ring, Caller who, CancellationToken ct)
     {
         var described = new Ring { Name = ring.Name, State = state.StateOf(ring), Reason = state.IsReleased(ring) ? ring.Reason : state.WhyWaiting(ring) };
-        described.Hosts.Add(await commits.CountRingAsync(ring.Name, state.IsReleased(ring) ? ring.ProvenPosition : ring.ReleasedPosition, state.Position, ct));
+        described.Hosts.Add(await commits.CountRingAsync(ring.Name, state.IsReleased(ring) ? ring.ProvenPosition : ring.ReleasedPosition, state.Position, who, ct));
         if (state.IsReleased(ring))
         {
             described.ReleasedAt = ring.ReleasedAt is { } at ? Timestamp.FromDateTimeOffset(new DateTimeOffset(at, TimeSpan.Zero)) : null;

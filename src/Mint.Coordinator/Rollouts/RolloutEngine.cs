@@ -83,7 +83,7 @@ internal sealed partial class RolloutEngine(
 
         if (moves.Halted != before.Halted)
         {
-            await RolloutStore.HaltAsync(connection, transaction, moves.Halted);
+            await RolloutStore.HaltAsync(connection, transaction, moves.Halted, moves.HaltedDetail);
         }
 
         return (moves, before);
@@ -109,8 +109,8 @@ internal sealed partial class RolloutEngine(
 
         if (moves.Halted != before.Halted)
         {
-            LogHalted(before.CommitId, moves.Halted);
-            await events.TellAsync("", "rollout", "halted", $"the rollout of {before.CommitId[..7]} was halted: {moves.Halted}", before.CommitId, ct);
+            LogHalted(before.CommitId, moves.HaltedDetail);
+            await events.TellAsync("", "rollout", "halted", $"the rollout of {before.CommitId[..7]} was halted: {moves.HaltedDetail}", before.CommitId, ct);
         }
     }
 

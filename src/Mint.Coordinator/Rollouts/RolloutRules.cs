@@ -10,6 +10,7 @@ internal sealed class RolloutRules(RolloutState state, IReadOnlyDictionary<strin
 
     private readonly List<RingState> changed = [];
     private string halted = state.Halted;
+    private string haltedDetail = state.HaltedDetail;
 
     /// <summary>Rings that are to be written.</summary>
     public IReadOnlyList<RingState> Changed => changed;
@@ -19,6 +20,9 @@ internal sealed class RolloutRules(RolloutState state, IReadOnlyDictionary<strin
 
     /// <summary>Why the rollout stands still; empty when it does not.</summary>
     public string Halted => halted;
+
+    /// <summary>The same with counts and names of hosts, which not everybody may see.</summary>
+    public string HaltedDetail => haltedDetail;
 
     /// <summary>Works it out. One ring is released at most, since what follows depends on how it does.</summary>
     public RolloutRules Work()
@@ -52,6 +56,7 @@ internal sealed class RolloutRules(RolloutState state, IReadOnlyDictionary<strin
     {
         State = RingState.Rolling,
         Reason = "",
+        Detail = "",
         ProvenPosition = ring.State == RingState.Done ? ring.ReleasedPosition : ring.ProvenPosition,
         ReleasedCommit = state.CommitId,
         ReleasedPosition = state.Position,
@@ -66,14 +71,15 @@ internal sealed class RolloutRules(RolloutState state, IReadOnlyDictionary<strin
         // What the commit does not touch it can't have hurt; and without rings there is nobody to protect from whom.
         if (found.Members == 0 || ring.Name.Length == 0)
         {
-            Note(ring, ring.State == RingState.Done ? ring : ring with { State = RingState.Done, Reason = "" });
+            Note(ring, ring.State == RingState.Done ? ring : ring with { State = RingState.Done, Reason = "", Detail = "" });
             return true;
         }
 
         if (found.Unavailable.Count > ring.MaxUnavailable && !(ring.State == RingState.Done && state.IsDone))
         {
-            halted = $"ring {ring.Name}: {Count(found.Unavailable.Count)} failed or fell silent since its release ({Names(found.Unavailable)}), at most {ring.MaxUnavailable} may";
-            Note(ring, ring with { State = RingState.Halted, Reason = halted, HealthySince = null });
+            halted = $"ring {ring.Name}: more hosts failed or fell silent since its release than the {ring.MaxUnavailable} that may";
+            haltedDetail = $"ring {ring.Name}: {Count(found.Unavailable.Count)} failed or fell silent since its release ({Names(found.Unavailable)}), at most {ring.MaxUnavailable} may";
+            Note(ring, ring with { State = RingState.Halted, Reason = halted, Detail = haltedDetail, HealthySince = null });
             return false;
         }
 
@@ -82,7 +88,7 @@ internal sealed class RolloutRules(RolloutState state, IReadOnlyDictionary<strin
             return found.Unavailable.Count == 0;
         }
 
-        var next = found is { Open.Count: 0, Unavailable.Count: 0 } ? Well(ring) : ring with { State = RingState.Rolling, HealthySince = null, Reason = Trouble(found) };
+        var next = found is { Open.Count: 0, Unavailable.Count: 0 } ? Well(ring) : Troubled(ring, found);
         Note(ring, next);
         return next.State == RingState.Done;
     }
@@ -91,11 +97,19 @@ internal sealed class RolloutRules(RolloutState state, IReadOnlyDictionary<strin
     {
         var since = ring.HealthySince ?? now;
         return now - since >= ring.SoakTicks
-            ? ring with { State = RingState.Done, HealthySince = since, Reason = "" }
-            : ring with { State = RingState.Soaking, HealthySince = since, Reason = $"it must be well until {new DateTime(since + ring.SoakTicks, DateTimeKind.Utc):yyyy-MM-dd HH:mm:ss} UTC" };
+            ? ring with { State = RingState.Done, HealthySince = since, Reason = "", Detail = "" }
+            : ring with { State = RingState.Soaking, HealthySince = since, Detail = "", Reason = $"it must be well until {new DateTime(since + ring.SoakTicks, DateTimeKind.Utc):yyyy-MM-dd HH:mm:ss} UTC" };
     }
 
-    private static string Trouble(RingHealth found) => found.Unavailable.Count > 0
+    private static RingState Troubled(RingState ring, RingHealth found) => ring with
+    {
+        State = RingState.Rolling,
+        HealthySince = null,
+        Reason = found.Unavailable.Count > 0 ? "hosts of it failed or fell silent since its release" : "not every host of it has applied it yet",
+        Detail = InDetail(found),
+    };
+
+    private static string InDetail(RingHealth found) => found.Unavailable.Count > 0
         ? $"{Names(found.Unavailable)} failed or fell silent since its release"
         : $"{Count(found.Open.Count)} {(found.Open.Count == 1 ? "has" : "have")} not applied it yet ({Names(found.Open)})";
 

@@ -34,9 +34,11 @@ internal sealed partial class RolloutService(RolloutEngine engine, Signals signa
             {
                 return;
             }
-            catch (DbException away)
+#pragma warning disable CA1031 // a bug of ours in one look must not end the coordinator; the next look may do
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
-                LogAway(away.Message);
+                LogAway(failure.Message, failure is DbException ? null : failure);
                 await Task.Delay(Looks, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -53,5 +55,5 @@ internal sealed partial class RolloutService(RolloutEngine engine, Signals signa
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The rollout can't be looked at: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogAway(string reason, Exception? bug);
 }

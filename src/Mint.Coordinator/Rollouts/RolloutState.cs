@@ -18,6 +18,9 @@ internal sealed record RolloutState
     /// <summary>Why it stopped by itself; empty when it did not.</summary>
     public string Halted { get; init; } = "";
 
+    /// <summary><see cref="Halted"/> with counts and names of hosts; empty when there is nothing to add.</summary>
+    public string HaltedDetail { get; init; } = "";
+
     /// <summary>The rings in their order.</summary>
     public IReadOnlyList<RingState> Rings { get; init; } = [];
 
@@ -32,6 +35,15 @@ internal sealed record RolloutState
 
     /// <summary>Whether a ring may go to the commit.</summary>
     public bool IsReleased(RingState ring) => ring.ReleasedPosition >= Position;
+
+    /// <summary>
+    /// The same with its reasons in detail: they count and name hosts, so they are for those alone who may see the whole fleet, and for no agent.
+    /// </summary>
+    public RolloutState InDetail() => this with
+    {
+        Halted = HaltedDetail.Length > 0 ? HaltedDetail : Halted,
+        Rings = [.. Rings.Select(ring => ring.Detail.Length > 0 ? ring with { Reason = ring.Detail } : ring)],
+    };
 
     /// <summary>What people call a ring's state.</summary>
     public string StateOf(RingState ring) => IsReleased(ring) ? ring.State : RingState.Waiting;
@@ -91,6 +103,9 @@ internal sealed record RingState
 
     /// <summary>Why it is not done, one sentence; or who passed it over.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary><see cref="Reason"/> with counts and names of hosts; empty when there is nothing to add.</summary>
+    public string Detail { get; init; } = "";
 
     /// <summary>The newest commit that its hosts may go to; empty when none.</summary>
     public string ReleasedCommit { get; init; } = "";

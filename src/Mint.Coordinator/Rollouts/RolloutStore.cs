@@ -10,10 +10,10 @@ internal static class RolloutStore
     public static async Task<RolloutState> LoadAsync(DbConnection connection, DbTransaction? transaction)
     {
         var state = await connection.QuerySingleAsync<RolloutState>(
-            "SELECT revision, commit_id AS CommitId, position, held, halted FROM rollout WHERE id = 1", transaction: transaction);
+            "SELECT revision, commit_id AS CommitId, position, held, halted, halted_detail AS HaltedDetail FROM rollout WHERE id = 1", transaction: transaction);
         var rings = await connection.QueryAsync<RingState>(
             """
-            SELECT name, ordinal, soak AS SoakTicks, max_unavailable AS MaxUnavailable, state, reason, released_commit AS ReleasedCommit,
+            SELECT name, ordinal, soak AS SoakTicks, max_unavailable AS MaxUnavailable, state, reason, detail, released_commit AS ReleasedCommit,
                 released_position AS ReleasedPosition, proven_position AS ProvenPosition, released_at AS ReleasedAt, healthy_since AS HealthySince, promoted
             FROM rollout_rings ORDER BY ordinal
             """,
@@ -30,14 +30,15 @@ internal static class RolloutStore
     {
         await TouchAsync(connection, transaction);
         var before = await LoadAsync(connection, transaction);
-        await connection.ExecuteAsync("UPDATE rollout SET commit_id = @commit, position = @position, halted = '' WHERE id = 1", new { commit, position }, transaction);
-        await DefineAsync(connection, transaction, before, rings);
+        await connection.ExecuteAsync("UPDATE rollout SET commit_id = @commit, position = @position, halted = '', halted_detail = '' WHERE id = 1", new { commit, position }, transaction);
+        await DefineAsync(connection, transaction, before with { Halted = "", Rings = [.. before.Rings.Select(ring => ring with { Promoted = false })] }, rings);
     }
 
-    /// <summary>Takes over the rings of mint.yaml. One that is new stands where the ring furthest behind stands.</summary>
+    /// <summary>Takes over the rings of mint.yaml; a halted rollout stays halted, for a person to promote. A ring that is new stands where the ring furthest behind stands.</summary>
     public static async Task DefineAsync(DbConnection connection, DbTransaction transaction, RolloutState before, IReadOnlyList<RingState> rings)
     {
-        var model = before.Rings.MinBy(ring => ring.ReleasedPosition) ?? new RingState();
+        var behind = before.Rings.MinBy(ring => ring.ReleasedPosition) ?? new RingState();
+        var model = behind with { State = GoOn(behind.State), Promoted = false };
         foreach (var gone in before.Rings.Where(ring => rings.All(other => other.Name != ring.Name)))
         {
             await connection.ExecuteAsync("DELETE FROM rollout_rings WHERE name = @Name", new { gone.Name }, transaction);
@@ -52,8 +53,7 @@ internal static class RolloutStore
                 Ordinal = ring.Ordinal,
                 SoakTicks = ring.SoakTicks,
                 MaxUnavailable = ring.MaxUnavailable,
-                State = known.State == RingState.Halted ? RingState.Rolling : known.State,
-                Promoted = false,
+                State = before.Halted.Length == 0 ? GoOn(known.State) : known.State,
             });
         }
     }
@@ -61,18 +61,18 @@ internal static class RolloutStore
     /// <summary>Writes one ring.</summary>
     public static Task SaveAsync(DbConnection connection, DbTransaction transaction, RingState ring) => connection.ExecuteAsync(
         """
-        INSERT INTO rollout_rings (name, ordinal, soak, max_unavailable, state, reason, released_commit, released_position, proven_position, released_at, healthy_since, promoted)
-        VALUES (@Name, @Ordinal, @SoakTicks, @MaxUnavailable, @State, @Reason, @ReleasedCommit, @ReleasedPosition, @ProvenPosition, @ReleasedAt, @HealthySince, @Promoted)
+        INSERT INTO rollout_rings (name, ordinal, soak, max_unavailable, state, reason, detail, released_commit, released_position, proven_position, released_at, healthy_since, promoted)
+        VALUES (@Name, @Ordinal, @SoakTicks, @MaxUnavailable, @State, @Reason, @Detail, @ReleasedCommit, @ReleasedPosition, @ProvenPosition, @ReleasedAt, @HealthySince, @Promoted)
         ON CONFLICT (name) DO UPDATE SET ordinal = excluded.ordinal, soak = excluded.soak, max_unavailable = excluded.max_unavailable, state = excluded.state,
-            reason = excluded.reason, released_commit = excluded.released_commit, released_position = excluded.released_position,
+            reason = excluded.reason, detail = excluded.detail, released_commit = excluded.released_commit, released_position = excluded.released_position,
             proven_position = excluded.proven_position, released_at = excluded.released_at, healthy_since = excluded.healthy_since, promoted = excluded.promoted
         """,
         ring,
         transaction);
 
-    /// <summary>Stops the rollout.</summary>
-    public static Task HaltAsync(DbConnection connection, DbTransaction transaction, string reason) =>
-        connection.ExecuteAsync("UPDATE rollout SET halted = @reason WHERE id = 1", new { reason }, transaction);
+    /// <summary>Stops the rollout; an empty reason ends that.</summary>
+    public static Task HaltAsync(DbConnection connection, DbTransaction transaction, string reason, string detail) =>
+        connection.ExecuteAsync("UPDATE rollout SET halted = @reason, halted_detail = @detail WHERE id = 1", new { reason, detail }, transaction);
 
     /// <summary>Lets a person hold it; an empty reason ends that.</summary>
     public static Task HoldAsync(DbConnection connection, DbTransaction transaction, string held) =>
@@ -159,4 +159,6 @@ internal static class RolloutStore
         WHERE h.ring = @Name AND h.expected AND ch.position > @before AND ch.position <= @ReleasedPosition AND ch.applied_at IS NULL ORDER BY ch.host
         """,
         new { ring.Name, before, ring.ReleasedPosition });
+
+    private static string GoOn(string state) => state == RingState.Halted ? RingState.Rolling : state;
 }

@@ -35,7 +35,7 @@ internal sealed class RepoStandIn : ICommitProgress, IRolloutDesk
         return Task.FromResult(State);
     }
 
-    public Task<GetRolloutResponse> GetAsync(CancellationToken ct) => Task.FromResult(Rollout);
+    public Task<GetRolloutResponse> GetAsync(Caller who, CancellationToken ct) => Task.FromResult(Rollout);
 
     public Task<GetRolloutResponse> HoldAsync(Caller who, string reason, CancellationToken ct) => throw new NotSupportedException();
 

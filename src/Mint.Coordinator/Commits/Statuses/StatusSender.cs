@@ -14,18 +14,22 @@ internal sealed class StatusSender : IDisposable
     private const int LongestAnswer = 4096;
     private const int LongestFault = 300;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly TimeProvider time;
     private readonly ResiliencePipeline<HttpResponseMessage> retry;
 
     // A redirect would carry the token to wherever it points.
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
-        Timeout = TimeSpan.FromSeconds(15),
+        Timeout = Patience,
     };
 
     /// <summary>Prepares.</summary>
-    /// <param name="time">For the waits between tries.</param>
+    /// <param name="time">For the waits between tries, and for an answer.</param>
     public StatusSender(TimeProvider time)
     {
+        this.time = time;
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"mint-coordinator/{Identity.Version}");
         retry = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
@@ -50,6 +54,12 @@ internal sealed class StatusSender : IDisposable
         try
         {
             var token = (await File.ReadAllTextAsync(forge.TokenFile, ct)).Trim();
+            // What no header can hold would be a bug's exception further down, and the token is not to be in its message.
+            if (token.Length == 0 || !token.All(c => c is > ' ' and <= '~'))
+            {
+                return $"forge.token_file: {forge.TokenFile} does not hold one token alone: one line of ASCII characters without spaces is wanted";
+            }
+
             using var response = await retry.ExecuteAsync(async tried => await SendOnceAsync(request(token), tried), ct);
             return response.IsSuccessStatusCode ? null : $"{forge.Api} answered {(int)response.StatusCode}: {await SaidAsync(response, ct)}";
         }
@@ -81,11 +91,21 @@ internal sealed class StatusSender : IDisposable
         }
     }
 
-    private static async Task<string> SaidAsync(HttpResponseMessage response, CancellationToken ct)
+    // The client's own patience ends with the headers; a body may take for ever.
+    private async Task<string> SaidAsync(HttpResponseMessage response, CancellationToken ct)
     {
-        await using var body = await response.Content.ReadAsStreamAsync(ct);
-        var buffer = new byte[LongestAnswer];
-        var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return CommitMessage.Printable(Encoding.UTF8.GetString(buffer, 0, read), LongestFault);
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(either.Token);
+            var buffer = new byte[LongestAnswer];
+            var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, either.Token);
+            return CommitMessage.Printable(Encoding.UTF8.GetString(buffer, 0, read), LongestFault);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return $"its answer did not end within {Patience.TotalSeconds:0} s";
+        }
     }
 }

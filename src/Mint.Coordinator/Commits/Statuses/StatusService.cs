@@ -31,9 +31,11 @@ internal sealed partial class StatusService(StatusReporter reporter, Signals sig
             {
                 return;
             }
-            catch (DbException away)
+#pragma warning disable CA1031 // a bug of ours in one look must not end the coordinator; the next look may do
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
-                LogAway(away.Message);
+                LogAway(failure.Message, failure is DbException ? null : failure);
                 await Task.Delay(Looks, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -50,5 +52,5 @@ internal sealed partial class StatusService(StatusReporter reporter, Signals sig
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Statuses of commits can't be read: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogAway(string reason, Exception? bug);
 }

@@ -13,6 +13,7 @@ CREATE TABLE commits (
     -- How many hosts it touches, and when the last of them had it.
     hosts INTEGER NOT NULL DEFAULT 0,
     converged_at BIGINT);
+CREATE INDEX commits_open ON commits (position) WHERE converged_at IS NULL;
 
 -- The hosts that a commit touches, and when each had it in force.
 CREATE TABLE commit_hosts (
@@ -26,6 +27,7 @@ CREATE TABLE commit_hosts (
     PRIMARY KEY (commit_id, host));
 CREATE INDEX commit_hosts_by_host ON commit_hosts (host, position);
 CREATE INDEX commit_hosts_open ON commit_hosts (commit_id, host) WHERE applied_at IS NULL;
+CREATE INDEX commit_hosts_open_by_host ON commit_hosts (host) WHERE applied_at IS NULL;
 CREATE INDEX commit_hosts_by_position ON commit_hosts (position);
 
 -- The rollout of the newest good commit: one row, id 1. The revision rises with every change.
@@ -36,8 +38,9 @@ CREATE TABLE rollout (
     position BIGINT NOT NULL DEFAULT 0,
     -- Why a person holds it; empty when nobody does.
     held TEXT NOT NULL DEFAULT '',
-    -- Why it stopped by itself; empty when it did not.
-    halted TEXT NOT NULL DEFAULT '');
+    -- Why it stopped by itself; empty when it did not. The detail says the same with hosts' names, for those who may see the whole fleet.
+    halted TEXT NOT NULL DEFAULT '',
+    halted_detail TEXT NOT NULL DEFAULT '');
 INSERT INTO rollout (id) VALUES (1);
 
 -- Rings in their order; where mint.yaml has none there is one without a name, and every host is in it.
@@ -48,7 +51,9 @@ CREATE TABLE rollout_rings (
     max_unavailable INTEGER NOT NULL,
     -- waiting, rolling, soaking, done, halted
     state TEXT NOT NULL DEFAULT 'waiting',
+    -- The detail says the reason with hosts' names, for those who may see the whole fleet; empty when there are none to say.
     reason TEXT NOT NULL DEFAULT '',
+    detail TEXT NOT NULL DEFAULT '',
     -- The newest commit that its hosts may go to, and the newest that it had taken well before that.
     released_commit TEXT NOT NULL DEFAULT '',
     released_position BIGINT NOT NULL DEFAULT 0,
@@ -57,6 +62,8 @@ CREATE TABLE rollout_rings (
     healthy_since BIGINT,
     -- Set by a person: it need not wait for the rings before it.
     promoted BOOLEAN NOT NULL DEFAULT FALSE);
+
+CREATE INDEX hosts_by_ring ON hosts (ring);
 
 -- What was wrong in a ring before its release: `offline` hosts do not count at all, `lost` ones are awaited but are no news,
 -- `failed` resources (with their names) are no news.

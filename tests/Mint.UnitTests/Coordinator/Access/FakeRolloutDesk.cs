@@ -6,7 +6,7 @@ namespace Mint.UnitTests.Coordinator.Access;
 
 internal sealed class FakeRolloutDesk : IRolloutDesk
 {
-    public Task<GetRolloutResponse> GetAsync(CancellationToken ct) => Task.FromResult(new GetRolloutResponse { State = "none" });
+    public Task<GetRolloutResponse> GetAsync(Caller who, CancellationToken ct) => Task.FromResult(new GetRolloutResponse { State = "none" });
 
     public Task<GetRolloutResponse> HoldAsync(Caller who, string reason, CancellationToken ct) => Task.FromResult(new GetRolloutResponse { State = "held", Reason = $"{who.Name}: {reason}" });
 

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Mint.Coordinator.Commits.Statuses;
 using Mint.Coordinator.Configuration;
+using Mint.Coordinator.Store;
 using Mint.UnitTests.Git;
 using NUnit.Framework;
 
@@ -13,10 +15,13 @@ namespace Mint.UnitTests.Coordinator.Commits;
 
 public sealed class CommitStatusTests
 {
+    private const string Endless = "no end of";
+
     private static readonly CommitStatus Halfway = new("0123456789012345678901234567890123456789", CommitStatusState.Pending, "1 of 2 hosts");
 
     private readonly List<(string Path, JsonElement Body, IHeaderDictionary Headers)> taken = [];
     private readonly Queue<(int Code, string Body)> answers = new();
+    private TaskCompletionSource begun = new();
     private WebApplication forge = null!;
     private StatusSender sender = null!;
     private string token = "";
@@ -26,6 +31,7 @@ public sealed class CommitStatusTests
     {
         taken.Clear();
         answers.Clear();
+        begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         token = Path.GetTempFileName();
         await File.WriteAllTextAsync(token, "t0ken\n");
         var builder = WebApplication.CreateSlimBuilder();
@@ -38,6 +44,12 @@ public sealed class CommitStatusTests
             var (code, text) = answers.TryDequeue(out var next) ? next : (201, "{}");
             context.Response.StatusCode = code;
             await context.Response.WriteAsync(text);
+            if (text == Endless)
+            {
+                await context.Response.Body.FlushAsync();
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         });
         await forge.StartAsync();
         sender = new StatusSender(TimeProvider.System);
@@ -115,6 +127,23 @@ public sealed class CommitStatusTests
     }
 
     [Test]
+    public async Task WriteAsync_AnswerWithoutEnd_IsGivenUp()
+    {
+        var time = new FakeTimeProvider();
+        using var patient = new StatusSender(time);
+        answers.Enqueue((404, Endless));
+        var writing = CommitStatusWriters.For(Forge(ForgeKind.Gitea, ""), patient).WriteAsync(Halfway, default);
+        await begun.Task;
+        while (!writing.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(15));
+            await Task.Delay(5);
+        }
+
+        Assert.That(await writing, Does.EndWith("answered 404: its answer did not end within 15 s"));
+    }
+
+    [Test]
     public async Task WriteAsync_Redirect_IsNotFollowed()
     {
         answers.Enqueue((307, ""));
@@ -154,8 +183,55 @@ public sealed class CommitStatusTests
         Assert.That(taken, Has.Count.EqualTo(5));
     }
 
+    [TestCase("")]
+    [TestCase("t0ken\nof another line")]
+    [TestCase("t0k\u00e9n")]
+    public async Task WriteAsync_TokenThatNoHeaderHolds_IsSaidWithoutIt(string content)
+    {
+        await File.WriteAllTextAsync(token, content);
+        Assert.That(await Writer(ForgeKind.Github, "").WriteAsync(Halfway, default), Does.StartWith($"forge.token_file: {token} does not hold one token").And.Not.Contain("t0k"));
+        Assert.That(taken, Is.Empty);
+    }
+
+    [Test]
+    public async Task StatusService_WriterThatThrows_LooksAgain()
+    {
+        using var signer = TestSigner.Ssh("anna");
+        await using var bench = await FleetBench.StartAsync(signer);
+        await bench.PushAsync("First");
+        using var lease = new Lease(bench.Database, new Identity(), bench.Time, NullLogger<Lease>.Instance);
+        Assert.That(await lease.TryTakeAsync(default), Is.True);
+        var writer = new ThrowingWriter();
+        var reporter = new StatusReporter(writer, bench.Progress, bench.Database, bench.Time, NullLogger<StatusReporter>.Instance);
+        using var service = new StatusService(reporter, bench.Signals, lease, bench.Time, NullLogger<StatusService>.Instance);
+        await service.StartAsync(default);
+        for (var n = 0; n < 1_000 && writer.Asked < 3; n++)
+        {
+            await lease.TryTakeAsync(default);
+            bench.Time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(5);
+        }
+
+        Assert.That(writer.Asked, Is.GreaterThanOrEqualTo(3));
+        Assert.That(service.ExecuteTask?.IsCompleted, Is.False);
+        await service.StopAsync(default);
+    }
+
     private IEnumerable<string> Descriptions() => taken.Select(t => $"{t.Body.GetProperty("state").GetString()} {t.Body.GetProperty("description").GetString()}");
 
     private ICommitStatusWriter Writer(ForgeKind kind, string api) =>
-        CommitStatusWriters.For(new ForgeSettings { Kind = kind, Api = $"{forge.Urls.First()}/{api}", Project = "ops/config", TokenFile = token }, sender);
+        CommitStatusWriters.For(Forge(kind, api), sender);
+
+    private ForgeSettings Forge(ForgeKind kind, string api) => new() { Kind = kind, Api = $"{forge.Urls.First()}/{api}", Project = "ops/config", TokenFile = token };
+
+    private sealed class ThrowingWriter : ICommitStatusWriter
+    {
+        public int Asked { get; private set; }
+
+        public Task<string?> WriteAsync(CommitStatus status, CancellationToken ct)
+        {
+            Asked++;
+            throw new FormatException("a bug");
+        }
+    }
 }

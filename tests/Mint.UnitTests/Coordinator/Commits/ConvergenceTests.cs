@@ -129,6 +129,20 @@ public sealed class ConvergenceTests
     }
 
     [Test]
+    public async Task Queries_RefusedCommit_SayWhyOnlyToWhoSeesTheWholeFleet()
+    {
+        var bad = bench.Repo.Commit("Unsigned");
+        await bench.Follower.LookAsync(default);
+        var zeta = new Caller("zeta", Role.Viewer, ["zeta"]);
+        var listed = (await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "" }, zeta, default)).Commits[0];
+        var got = (await bench.Progress.GetAsync(bad, zeta, default)).Progress;
+        var whole = (await bench.Progress.GetAsync(bad, FleetBench.Anna, default)).Progress;
+
+        Assert.That(new[] { listed.RefusedReason, got.RefusedReason }, Is.All.EqualTo("nobody follows it; who sees the whole fleet is told why"));
+        Assert.That(whole.RefusedReason, Does.Contain("sign"));
+    }
+
+    [Test]
     public async Task ListAsync_Pages_AreNewestFirstAndEndAtTheLast()
     {
         for (var n = 0; n < 2; n++)
@@ -140,6 +154,26 @@ public sealed class ConvergenceTests
         var two = await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 2, PageToken = one.NextPageToken }, FleetBench.Anna, default);
         Assert.That(one.Commits.Concat(two.Commits).Select(c => c.Commit.Subject), Is.EqualTo(new[] { "Empty 1", "Empty 0", "First" }));
         Assert.That(two.NextPageToken, Is.Empty);
+    }
+
+    [Test]
+    public async Task PruneAsync_HostThatIsDead_KeepsItsOwnRowsOnly()
+    {
+        await bench.ReportAsync("a-01", first);
+        await bench.ReportAsync("a-02", first);
+        await bench.PushAsync("Second");
+        await bench.PushAsync("Third");
+        bench.Time.Advance(bench.Options.KeepEvents - TimeSpan.FromDays(1));
+        await bench.PushAsync("Young enough");
+        Assert.That(await bench.TouchedAsync(first), Has.Count.EqualTo(3));
+        bench.Time.Advance(TimeSpan.FromDays(2));
+        await bench.PushAsync("Much later");
+        await bench.Ledger.NoteAllAsync(default);
+
+        Assert.That(await bench.TouchedAsync(first), Is.EqualTo(new[] { "z-01" }));
+        var old = (await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "" }, FleetBench.Anna, default)).Commits[^1];
+        Assert.That(old.Hosts.Select(s => (s.State, s.Hosts)), Is.EqualTo(new[] { ("applied", 2u), ("pending", 1u) }));
+        Assert.That(old.ConvergedIn, Is.Null);
     }
 
     [TestCase("abc", StatusCode.InvalidArgument)]

@@ -119,13 +119,36 @@ public sealed class HookDoorTests
     [TestCase(false)]
     public async Task Post_HugeBody_IsRefused(bool withLength)
     {
-        var bytes = new byte[(1 << 20) + 1];
+        var bytes = new byte[HookBody.Largest + 1];
         using var content = withLength ? (HttpContent)new ByteArrayContent(bytes) : new StreamContent(new MemoryStream(bytes));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/gitea") { Content = content };
         request.Headers.TransferEncodingChunked = !withLength;
         using var answer = await client.SendAsync(request);
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
+    }
+
+    [TestCase("{\"ref\": \"refs/heads/main\", \"commits\": [\"", "\"]}", true)]
+    [TestCase("{\"commits\": [\"", "\"], \"ref\": \"refs/heads/main\"}", true)]
+    [TestCase("{\"ref\": \"refs/heads/other\", \"commits\": [\"", "\"]}", false)]
+    public async Task Post_LargePush_IsHeededUnlessItNamesAnotherBranch(string before, string after, bool isHeeded)
+    {
+        var body = before + new string('x', 20 << 20) + after;
+        Assert.That(await SendAsync("gitea", body, ("X-Gitea-Event", "push"), ("X-Gitea-Signature", Sign("tea", "{}"))), Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(bench.SentOf("pushed"), Is.Empty);
+        Assert.That(await SendAsync("gitea", body, ("X-Gitea-Event", "push"), ("X-Gitea-Signature", Sign("tea", body))), Is.EqualTo(HttpStatusCode.Accepted));
+        Assert.That(bench.SentOf("pushed").Any(), Is.EqualTo(isHeeded));
+    }
+
+    [TestCase("{\"ref\": \"refs/heads/main\"} x")]
+    [TestCase("{\"ref\": \"refs/heads/main\"")]
+    [TestCase("{\"ref\": \"\\ud800\"}")]
+    [TestCase("[]")]
+    [TestCase("")]
+    public async Task Post_GenuineButBrokenJson_IsRefused(string body)
+    {
+        Assert.That(await SendAsync("gitea", body, ("X-Gitea-Event", "push"), ("X-Gitea-Signature", Sign("tea", body))), Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(bench.SentOf("pushed"), Is.Empty);
     }
 
     [TestCase("nowhere")]

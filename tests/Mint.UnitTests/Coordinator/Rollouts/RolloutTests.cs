@@ -47,7 +47,8 @@ public sealed class RolloutTests
         Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary rolling, web waiting, rest waiting"));
         Assert.That(bench.SentOf("wake"), Is.EqualTo(new[] { "c-01" }));
         Assert.That((Commit("c-01"), Commit("w-01"), Commit("r-01")), Is.EqualTo((second, first, first)));
-        Assert.That(bench.Releases.For("w-01").Reason, Does.StartWith("ring web: waits for ring canary: 1 host has not applied it yet (c-01)"));
+        Assert.That(bench.Releases.For("w-01").Reason, Is.EqualTo("ring web: waits for ring canary: not every host of it has applied it yet"));
+        Assert.That((await bench.Desk.GetAsync(FleetBench.Anna, default)).Rings[1].Reason, Is.EqualTo("ring web: waits for ring canary: 1 host has not applied it yet (c-01)"));
 
         await bench.ReportAsync("c-01", second);
         Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary soaking, web waiting, rest waiting"));
@@ -73,12 +74,13 @@ public sealed class RolloutTests
         await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
         await bench.PassAsync(TimeSpan.FromHours(1));
 
-        var rollout = await bench.Desk.GetAsync(default);
+        var rollout = await bench.Desk.GetAsync(FleetBench.Anna, default);
         Assert.That(await RingsAsync(), Is.EqualTo("halted: canary halted, web waiting, rest waiting"));
         Assert.That(rollout.Reason, Does.Contain("ring canary: 1 host failed or fell silent since its release (c-01), at most 0 may"));
         Assert.That(Commit("w-01"), Is.EqualTo(first));
         Assert.That(bench.Releases.For("w-01").Reason, Does.Contain("halted"));
-        Assert.That(await EventsAsync("halted"), Has.Count.EqualTo(1));
+        Assert.That(bench.Releases.For("w-01").Reason, Does.Not.Contain("c-01"));
+        Assert.That(await EventsAsync("halted"), Has.One.Contains("(c-01)"));
     }
 
     [Test]
@@ -239,6 +241,34 @@ public sealed class RolloutTests
         Assert.That(Commit("w-01"), Is.EqualTo(second));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task PromoteAsync_HaltedBeforeARestart_StillPassesTheRingOver(bool forgets)
+    {
+        var second = await ChangeAllAsync();
+        await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
+        await RestartAsync(forgets);
+        Assert.That(await RingsAsync(), Is.EqualTo("halted: canary halted, web waiting, rest waiting"));
+        Assert.That(await EventsAsync("halted"), Has.Count.EqualTo(1));
+
+        await bench.Desk.PromoteAsync(FleetBench.Anna, "", "known", default);
+        await RestartAsync(forgets);
+        await bench.PassAsync(TimeSpan.Zero);
+        Assert.That(await RingsAsync(), Is.EqualTo("rolling: canary done, web rolling, rest waiting"));
+        Assert.That(Commit("w-01"), Is.EqualTo(second));
+    }
+
+    [Test]
+    public async Task PromoteAsync_RingNotMovedBeforeARestart_StaysPromoted()
+    {
+        var second = await ChangeAllAsync();
+        await bench.Desk.PromoteAsync(FleetBench.Anna, "rest", "urgent there", default);
+        await RestartAsync(forgets: false);
+        await bench.PassAsync(TimeSpan.Zero);
+
+        Assert.That((Commit("w-01"), Commit("r-01")), Is.EqualTo((first, second)));
+    }
+
     [Test]
     public async Task PromoteAsync_NamedRing_GoesNowWithoutTheOnesBefore()
     {
@@ -271,6 +301,26 @@ public sealed class RolloutTests
         Assert.ThrowsAsync<RpcException>(() => bench.Desk.HoldAsync(new Caller("z", Role.Operator, ["zeta"]), "x", default))?.StatusCode, Is.EqualTo(StatusCode.PermissionDenied));
 
     [Test]
+    public async Task GetAsync_CallerOfOneCustomer_CountsItsOwnAndNamesNobody()
+    {
+        bench.Repo.Write("hosts/c-02.yaml", "customer: zeta\n");
+        var second = await ChangeAllAsync();
+        var zeta = new Caller("zeta", Role.Viewer, ["zeta"]);
+        var rolling = await bench.Desk.GetAsync(zeta, default);
+        Assert.That(rolling.Rings.Select(ring => ring.Hosts.Sum(count => count.Hosts)), Is.EqualTo(new[] { 1, 0, 0 }));
+        Assert.That(rolling.Rings[0].Reason, Is.EqualTo("not every host of it has applied it yet"));
+
+        await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
+        var halted = await bench.Desk.GetAsync(zeta, default);
+        var waiting = (await bench.Progress.GetAsync(second, zeta, default)).Hosts;
+        Assert.That(halted.Reason, Is.EqualTo("ring canary: more hosts failed or fell silent since its release than the 0 that may"));
+        Assert.That(rolling.ToString() + halted + waiting, Does.Not.Contain("c-01").And.Not.Contain("w-0"));
+        Assert.That((await bench.Desk.GetAsync(FleetBench.Anna, default)).ToString(), Does.Contain("(c-01)"));
+        var web = (await bench.Progress.GetAsync(second, FleetBench.Anna, default)).Hosts.Single(host => host.Host == "w-01");
+        Assert.That(web.Reason, Does.Contain("(c-01)"));
+    }
+
+    [Test]
     public async Task Rollout_AnotherCoordinatorInTheMiddle_GoesOn()
     {
         var second = await ChangeAllAsync();
@@ -296,7 +346,7 @@ public sealed class RolloutTests
         await bench.PushAsync("No rings");
 
         Assert.That(bench.Releases.For("r-01").All, Is.True);
-        Assert.That((await bench.Desk.GetAsync(default)).State, Is.EqualTo("none"));
+        Assert.That((await bench.Desk.GetAsync(FleetBench.Anna, default)).State, Is.EqualTo("none"));
         Assert.That(bench.SentOf("wake"), Is.EqualTo(All));
     }
 
@@ -326,6 +376,20 @@ public sealed class RolloutTests
         return await bench.PushAsync($"Round {count}");
     }
 
+    private async Task RestartAsync(bool forgets)
+    {
+        if (forgets)
+        {
+            bench.Follower.Forget();
+        }
+        else
+        {
+            bench.TakeOver($"restart-{++count}");
+        }
+
+        await bench.Follower.LookAsync(default);
+    }
+
     private async Task PassCanaryAsync(string commit)
     {
         await bench.ReportAsync("c-01", commit);
@@ -345,7 +409,7 @@ public sealed class RolloutTests
 
     private async Task<string> RingsAsync()
     {
-        var rollout = await bench.Desk.GetAsync(default);
+        var rollout = await bench.Desk.GetAsync(FleetBench.Anna, default);
         return $"{rollout.State}: {string.Join(", ", rollout.Rings.Select(ring => $"{ring.Name} {ring.State}"))}";
     }
 
