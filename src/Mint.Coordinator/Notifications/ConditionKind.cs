@@ -53,7 +53,7 @@ internal sealed record ConditionKind(string Name, string One, string Many, strin
         "{0} security events",
         "Security: {0}",
         "{0} security events",
-        "Find out who did that, and why. mint events --filter kind:security lists all of them; mint host revoke ends a host's access at once.")
+        "Find out who did that, and why. mint events kind:security lists all of them; mint host revoke ends a host's access at once.")
     { Lasts = false };
 
     public static readonly ConditionKind Git = new(
