@@ -13,7 +13,7 @@ public sealed class HostViewReaderTests
     [Test]
     public void Read_ModuleThatThrows_IsTheFaultOfItsHostAlone()
     {
-        var files = new MemoryFiles { ["mint.yaml"] = "", ["groups/base.yaml"] = "" }
+        var files = new MemoryFiles { ["mint.yaml"] = "version: 1\n", ["groups/base.yaml"] = "vars: {}\n" }
             .With("hosts/a-01.yaml", "groups: [base]\npackages:\n  nginx: {}\n")
             .With("hosts/b-01.yaml", "groups: [base]\n");
         var reader = new HostViewReader(files, [.. ModuleCatalog.All.Select(module => module.Section == "packages" ? new BrokenModule(module) : module)]);
