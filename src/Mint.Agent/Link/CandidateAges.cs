@@ -4,8 +4,8 @@ using Mint.Core.Ledger;
 namespace Mint.Agent.Link;
 
 /// <summary>
-/// Since when each waiting commit is known, kept over restarts. Each has its own time, so that a repo in which somebody commits every few
-/// minutes moves on too, from one ripe commit to the next.
+/// Since when each waiting commit is known without anybody to ask, kept over restarts. Each has its own time, so that a repo in which somebody
+/// commits every few minutes moves on too, from one ripe commit to the next.
 /// </summary>
 internal sealed class CandidateAges(ILedger ledger, TimeProvider time)
 {
@@ -33,6 +33,15 @@ internal sealed class CandidateAges(ILedger ledger, TimeProvider time)
         }
 
         return (ripe < 0 ? null : known[ripe].Id, known.Find(c => c.Id == candidate).Since + ripeAfter);
+    }
+
+    /// <summary>Forgets them all: the time counts from when there is nobody to ask.</summary>
+    public void Forget()
+    {
+        if (ledger.ReadFact(Fact) is not null)
+        {
+            ledger.WriteFact(Fact, null);
+        }
     }
 
     private List<(string Id, DateTimeOffset Since)> Read() =>

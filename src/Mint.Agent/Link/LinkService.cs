@@ -54,9 +54,9 @@ internal sealed partial class LinkService(
             await Task.Delay(timing.First * Random.Shared.NextDouble(), time, stoppingToken);
             await ForEver().ExecuteAsync(async ct => await HoldAsync(coordinator, ct), stoppingToken);
         }
-        catch (RpcException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is RpcException or LinkException && stoppingToken.IsCancellationRequested)
         {
-            // What gRPC makes of a cancelled call; the agent stops.
+            // What a cancelled call comes to, or what went wrong in that moment; the agent stops.
         }
         finally
         {

@@ -33,7 +33,8 @@ internal sealed class LinkSession(
     /// <exception cref="LinkException">This side ended it.</exception>
     public async Task RunAsync(string machineId, ILedgerReader ledger, CancellationToken ct)
     {
-        await SendAsync(new Wire.ConnectRequest { Hello = dialogue.Begin(machineId, ledger.ReadFact(LedgerFacts.AcceptedCommit) ?? "") }, ct);
+        var hello = new Wire.ConnectRequest { Hello = dialogue.Begin(machineId, ledger.ReadFact(LedgerFacts.AcceptedCommit) ?? "") };
+        await SendAsync(hello, timing.WelcomeWithin, ct);
         await ReadWelcomeAsync(ct);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var reading = ReadAsync(over.Token);
@@ -49,7 +50,9 @@ internal sealed class LinkSession(
         await first.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await over.CancelAsync();
         await Task.WhenAll(reading, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await first;
+
+        // A writer that gives up ends the call, of which the reader may hear before the writer has said why.
+        await (writing.IsFaulted ? writing : first);
     }
 
     private async Task ReadWelcomeAsync(CancellationToken ct)
@@ -136,7 +139,7 @@ internal sealed class LinkSession(
     {
         while ((dialogue.Next() ?? renewal.Next() ?? HeartbeatIfDue()) is { } message)
         {
-            if (!await SendAsync(message, ct))
+            if (!await SendAsync(message, timing.Patience, ct))
             {
                 return false;
             }
@@ -147,13 +150,20 @@ internal sealed class LinkSession(
 
     private Wire.ConnectRequest? HeartbeatIfDue() => time.GetUtcNow() >= lastSent + heartbeat ? dialogue.Heartbeat() : null;
 
-    private async Task<bool> SendAsync(Wire.ConnectRequest message, CancellationToken ct)
+    // A coordinator that reads no more may still answer pings: nothing but this limit ends a write that it leaves standing.
+    private async Task<bool> SendAsync(Wire.ConnectRequest message, TimeSpan within, CancellationToken ct)
     {
+        using var limit = new CancellationTokenSource(within, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
-            await call.RequestStream.WriteAsync(message, ct);
+            await call.RequestStream.WriteAsync(message, either.Token);
             lastSent = time.GetUtcNow();
             return true;
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or RpcException && limit.IsCancellationRequested)
+        {
+            throw new LinkException($"the coordinator took no message within {within.TotalSeconds:0} s");
         }
         catch (Exception failure) when (failure is RpcException or InvalidOperationException or IOException or HttpRequestException)
         {

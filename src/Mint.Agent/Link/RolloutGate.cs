@@ -43,6 +43,7 @@ internal sealed class RolloutGate(LinkState link, ILedger ledger, TimeProvider t
 
         if (link is { Standing.Up: true, Release: { } release })
         {
+            ages.Forget();
             return release.All ? RolloutLimit.None : new RolloutLimit(false, Known(release.Commit), Because(release.Reason));
         }
 

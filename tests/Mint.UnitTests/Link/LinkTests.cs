@@ -422,13 +422,37 @@ public sealed class LinkTests : IAsyncDisposable
             }
 
             await stream.NextAsync(Case.FullReport);
-            await Task.Delay(50);
+            await Task.Delay(200);
             world.Tell("wakes the writer");
             await stream.Untold;
         };
-        await world.StartAsync(coordinator.Url, new LinkTiming { First = TimeSpan.Zero, Cap = TimeSpan.Zero, Settle = TimeSpan.Zero, Patience = TimeSpan.FromMilliseconds(20) });
+        await world.StartAsync(coordinator.Url, new LinkTiming { First = TimeSpan.Zero, Cap = TimeSpan.Zero, Settle = TimeSpan.Zero, Patience = TimeSpan.FromMilliseconds(100) });
 
         Assert.That(async () => await again.Task.WaitAsync(Limit), Throws.Nothing);
+    }
+
+    [Test]
+    public async Task Silence_OfACoordinatorThatReadsNoMore_EndsTheStream()
+    {
+        var hellos = 0;
+        var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Tell([.. Enumerable.Range(0, 400).Select(i => $"event {i} {new string('x', 10_000)}")]);
+        coordinator.Play = async stream =>
+        {
+            await stream.WelcomeAsync();
+            if (++hellos == 2)
+            {
+                again.TrySetResult();
+            }
+
+            await stream.Untold; // more than a connection buffers is under way, and nobody takes it
+        };
+        var quick = new LinkTiming { First = TimeSpan.Zero, Cap = TimeSpan.Zero, Settle = TimeSpan.Zero, Patience = TimeSpan.FromMilliseconds(300) };
+        await world.StartAsync(coordinator.Url, quick);
+
+        await again.Task.WaitAsync(Limit);
+
+        Assert.That(world.Log.First(l => l.Contains("is away")), Does.Contain("took no message within"));
     }
 
     private Task<T> Once<T>(Func<FakeStream, Task<T>> part)

@@ -71,6 +71,22 @@ public sealed class RolloutGateTests
     }
 
     [Test]
+    public void Limit_LinkUpInBetween_TheTimeAloneCountsAnew()
+    {
+        var (gate, link) = Gate(Coordinator);
+        gate.Limit(A, Rings(UnreachablePolicy.Proceed), first: false);
+        link.RaiseUp(new Release(false, B, "held by anna"));
+        clock.Advance(TimeSpan.FromDays(1));
+        gate.Limit(A, Rings(UnreachablePolicy.Proceed), first: false);
+        link.TakeDown("restarts");
+        var atOnce = gate.Limit(A, Rings(UnreachablePolicy.Proceed), first: false);
+        clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.That((atOnce.All, atOnce.Commit), Is.EqualTo((false, (string?)null)));
+        Assert.That(gate.Limit(A, Rings(UnreachablePolicy.Proceed), first: false).All, Is.True);
+    }
+
+    [Test]
     public void Limit_ProceedInABusyRepo_GoesToTheNewestRipeCommit()
     {
         var gate = Gate(Coordinator).Gate;
