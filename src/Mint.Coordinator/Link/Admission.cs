@@ -18,10 +18,15 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
     /// <summary>Admits it, or says why not.</summary>
     public async Task<Admitted> AdmitAsync(AgentIdentity agent, string session, Hello hello, CancellationToken ct)
     {
-        var (before, known) = await TakeOverAsync(agent.Host, session, hello, ct);
+        var (before, known, revoked) = await TakeOverAsync(agent, session, hello, ct);
         if (before is null)
         {
             return Admitted.Refused("this host is not known here; enrol it again");
+        }
+
+        if (revoked)
+        {
+            return Admitted.Refused("this host's certificate was revoked; enrol it again");
         }
 
         if (before.MachineId.Length > 0 && before.MachineId != hello.MachineId)
@@ -35,10 +40,12 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
         return new Admitted(null, known, before);
     }
 
-    private async Task<(HostRow? Before, long Acknowledged)> TakeOverAsync(string host, string session, Hello hello, CancellationToken ct)
+    private async Task<(HostRow? Before, long Acknowledged, bool Revoked)> TakeOverAsync(AgentIdentity agent, string session, Hello hello, CancellationToken ct)
     {
+        var host = agent.Host;
         HostRow? before = null;
         long acknowledged = 0;
+        var revoked = false;
         await queue.WriteAsync(
             async (connection, transaction) =>
             {
@@ -53,20 +60,21 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
                     ? before.Acknowledged
                     : await connection.ExecuteScalarAsync<long?>(
                         "SELECT max(sequence) FROM events WHERE host = @host AND ledger_id = @LedgerId", new { host, hello.LedgerId }, transaction) ?? 0;
-                await connection.ExecuteAsync(
+                // The certificate was looked at when the call began; it may have been revoked, or replaced, before the hello came.
+                revoked = await connection.ExecuteAsync(
                     """
                     UPDATE hosts SET session_id = @session, connected_to = @instance, last_seen_at = @now, ledger_id = @LedgerId, acknowledged = @acknowledged,
                         machine_id = @MachineId,
                         state_since = CASE WHEN state = 'silent' THEN @now ELSE state_since END,
                         reason = CASE WHEN state = 'silent' THEN reported_reason ELSE reason END,
                         state = CASE WHEN state <> 'silent' THEN state WHEN reported_state = '' THEN 'starting' ELSE reported_state END
-                    WHERE name = @host
+                    WHERE name = @host AND revoked_at IS NULL AND enrolment = @Enrolment
                     """,
-                    new { host, session, instance = identity.Instance, now = time.GetUtcNow().UtcTicks, hello.LedgerId, acknowledged, hello.MachineId },
-                    transaction);
+                    new { host, session, instance = identity.Instance, now = time.GetUtcNow().UtcTicks, hello.LedgerId, acknowledged, hello.MachineId, agent.Enrolment },
+                    transaction) == 0;
             },
             ct);
-        return (before, acknowledged);
+        return (before, acknowledged, revoked);
     }
 
     private async Task RaiseAsync(string host, HostRow before, Hello hello, CancellationToken ct)

@@ -1,5 +1,7 @@
+using Dapper;
 using Google.Protobuf;
 using Grpc.Core;
+using Mint.Coordinator.Link;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
 using Microsoft.Extensions.DependencyInjection;
@@ -220,6 +222,31 @@ public sealed class AgentLinkTests
         await stream.GreetAsync();
         await coordinator.Services.GetRequiredService<Signals>().SendAsync(SignalTopics.End, ["acme-01"], default);
         Assert.That((await stream.EndAsync()).StatusCode, Is.EqualTo(StatusCode.PermissionDenied));
+    }
+
+    [TestCase("revoked_at = 1")]
+    [TestCase("enrolment = 'a later one'")]
+    public async Task Revoked_BetweenTheCallAndItsHello_IsRefused(string change)
+    {
+        using var stream = coordinator.Connect("acme-01");
+        await coordinator.WriteAsync((connection, transaction) => connection.ExecuteAsync($"UPDATE hosts SET {change} WHERE name = 'acme-01'", transaction: transaction));
+        await stream.SendAsync(TestStream.Hello());
+        Assert.That((await stream.EndAsync()).StatusCode, Is.EqualTo(StatusCode.PermissionDenied));
+        Assert.That(await coordinator.ScalarAsync<string>("SELECT connected_to FROM hosts WHERE name = 'acme-01'"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Revoked_WithoutASignal_EndsWithTheNextRound()
+    {
+        using var stream = coordinator.Connect("acme-01");
+        using var other = coordinator.Connect("nova-01");
+        await stream.GreetAsync();
+        await other.GreetAsync();
+        await coordinator.WriteAsync((connection, transaction) => connection.ExecuteAsync("UPDATE hosts SET revoked_at = 1 WHERE name = 'acme-01'", transaction: transaction));
+        await coordinator.Services.GetRequiredService<SessionRounds>().GoAsync(default);
+        Assert.That((await stream.EndAsync()).StatusCode, Is.EqualTo(StatusCode.PermissionDenied));
+        await other.SendAsync(TestStream.Events(1, 1));
+        Assert.That((await other.NextAsync()).EventAcknowledgement.Sequence, Is.EqualTo(1ul));
     }
 
     [Test]
