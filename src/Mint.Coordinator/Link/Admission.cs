@@ -1,6 +1,7 @@
 using Dapper;
-using Mint.Coordinator.Events;
+using Mint.Coordinator.Access;
 using Mint.Coordinator.Enrolment;
+using Mint.Coordinator.Events;
 using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
@@ -11,7 +12,7 @@ namespace Mint.Coordinator.Link;
 /// Receives an agent that says hello: finds where both sides stand, gives the stream to this session, and raises what an honest agent
 /// would not say.
 /// </summary>
-internal sealed class Admission(WriteQueue queue, Identity identity, EventLog events, Takeovers takeovers, TimeProvider time)
+internal sealed class Admission(WriteQueue queue, Identity identity, EventLog events, SecurityAlarms alarms, Takeovers takeovers, TimeProvider time)
 {
     private static readonly TimeSpan WorstClock = TimeSpan.FromMinutes(5);
 
@@ -32,7 +33,7 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
         if (before.MachineId.Length > 0 && before.MachineId != hello.MachineId)
         {
             const string why = "its certificate is used on another machine than the one that enrolled";
-            await events.SecurityAsync(agent.Host, "other-machine", $"{agent.Host} was refused: {why}. If it was moved or installed anew, enrol it again; else revoke it", ct);
+            await alarms.RaiseAsync(agent.Host, agent.Host, "other-machine", $"{agent.Host} was refused: {why}. If it was moved or installed anew, enrol it again; else revoke it", ct);
             return Admitted.Refused(why);
         }
 
@@ -87,12 +88,12 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
         var skew = hello.SentAt.ToDateTimeOffset() - time.GetUtcNow();
         if (skew.Duration() > WorstClock)
         {
-            await events.SecurityAsync(host, "clock-skew", $"the clock of {host} is {skew.Duration().TotalMinutes:0} min {(skew > TimeSpan.Zero ? "ahead" : "behind")}", ct);
+            await alarms.RaiseAsync(host, host, "clock-skew", $"the clock of {host} is {skew.Duration().TotalMinutes:0} min {(skew > TimeSpan.Zero ? "ahead" : "behind")}", ct);
         }
 
         if (before.SessionId.Length > 0 && takeovers.IsSuspicious(host))
         {
-            await events.SecurityAsync(host, "two-streams", $"two streams take turns as {host}: its certificate is in use twice. Revoke it and enrol the host again", ct);
+            await alarms.RaiseAsync(host, host, "two-streams", $"two streams take turns as {host}: its certificate is in use twice. Revoke it and enrol the host again", ct);
         }
 
         await RaiseWalkedBackAsync(host, before, hello, ct);
@@ -107,7 +108,7 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
 
         if (hello.AcceptedCommit.Length == 0)
         {
-            await events.SecurityAsync(host, "lost-ledger", $"{host} lost its memory of what it accepted; it holds every commit that does not contain {before.WitnessedCommit[..7]}", ct);
+            await alarms.RaiseAsync(host, host, "lost-ledger", $"{host} lost its memory of what it accepted; it holds every commit that does not contain {before.WitnessedCommit[..7]}", ct);
             return;
         }
 
@@ -118,8 +119,8 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
             ct);
         if (behind > 0)
         {
-            await events.SecurityAsync(
-                host, "walked-back", $"{host} offers {hello.AcceptedCommit[..7]}, though it had accepted {before.WitnessedCommit[..7]} before; it holds until that is in its history", ct);
+            await alarms.RaiseAsync(
+                host, host, "walked-back", $"{host} offers {hello.AcceptedCommit[..7]}, though it had accepted {before.WitnessedCommit[..7]} before; it holds until that is in its history", ct);
         }
     }
 }

@@ -69,6 +69,7 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddStore(options);
         builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddSingleton<SecurityAlarms>();
         builder.Services.AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<WatchMetrics>();
