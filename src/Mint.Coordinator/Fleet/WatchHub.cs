@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Globalization;
 using System.Threading.Channels;
 using Mint.Coordinator.Store;
@@ -35,7 +34,11 @@ internal sealed partial class WatchHub(Signals signals, EventQueries events, Hos
     {
         using var listening = signals.Listen(signal =>
         {
-            if (!watchers.IsEmpty && signal.Topic is SignalTopics.Events or SignalTopics.Hosts or SignalTopics.Commits)
+            if (signal.Topic == SignalTopics.Missed)
+            {
+                CutOffAll();
+            }
+            else if (!watchers.IsEmpty && signal.Topic is SignalTopics.Events or SignalTopics.Hosts or SignalTopics.Commits)
             {
                 heard.Writer.TryWrite(signal);
             }
@@ -50,10 +53,12 @@ internal sealed partial class WatchHub(Signals signals, EventQueries events, Hos
             {
                 await PassOnAsync(stoppingToken);
             }
-            catch (DbException away)
+#pragma warning disable CA1031 // whatever it is, the next change is passed on again
+            catch (Exception away) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 // They must not take silence for peace: cut off, they ask again.
-                LogAway(away.Message);
+                LogAway(away);
                 CutOffAll();
             }
         }
@@ -108,8 +113,8 @@ internal sealed partial class WatchHub(Signals signals, EventQueries events, Hos
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What changed can't be read for those who watch: {Reason}")]
-    private partial void LogAway(string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What changed can't be read for those who watch")]
+    private partial void LogAway(Exception failure);
 
     /// <summary>One who watches.</summary>
     internal sealed class Watcher(WatchHub hub) : IDisposable

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Dapper;
 using Mint.Coordinator.Store;
 
@@ -29,8 +28,46 @@ internal sealed partial class Presence(WriteQueue queue, Identity identity, Time
     public async Task WriteAsync(CancellationToken ct)
     {
         var signs = Interlocked.Exchange(ref heard, new ConcurrentDictionary<string, Sign>());
+        try
+        {
+            await WriteAsync(signs, ct);
+        }
+        catch
+        {
+            // They count with the next beat, unless something newer was heard.
+            foreach (var (host, sign) in signs)
+            {
+                heard.AddOrUpdate(host, sign, (_, newer) => newer with { Outbox = newer.Outbox ?? sign.Outbox });
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Beat, time);
+        do
+        {
+            try
+            {
+                await WriteAsync(stoppingToken);
+            }
+#pragma warning disable CA1031 // whatever it is, the next beat tries again; without beats this coordinator counts as gone
+            catch (Exception away) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogAway(away);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private Task WriteAsync(ConcurrentDictionary<string, Sign> signs, CancellationToken ct)
+    {
         var until = (time.GetUtcNow() + InstanceLasts).UtcTicks;
-        await queue.WriteAsync(
+        return queue.WriteAsync(
             async (connection, transaction) =>
             {
                 await connection.ExecuteAsync(
@@ -51,26 +88,8 @@ internal sealed partial class Presence(WriteQueue queue, Identity identity, Time
             ct);
     }
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Beat, time);
-        do
-        {
-            try
-            {
-                await WriteAsync(stoppingToken);
-            }
-            catch (DbException away)
-            {
-                LogAway(away.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
     private readonly record struct Sign(long At, ulong? Outbox);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Signs of life can't be written: {Reason}")]
-    private partial void LogAway(string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Signs of life can't be written, trying again")]
+    private partial void LogAway(Exception failure);
 }

@@ -10,7 +10,7 @@ internal static class WitnessedHead
     public const string Raise = """
         UPDATE hosts SET witnessed_commit = accepted_commit
         WHERE accepted_commit <> '' AND accepted_commit <> witnessed_commit
-          AND EXISTS (SELECT 1 FROM commits a WHERE a.id = hosts.accepted_commit AND (
+          AND EXISTS (SELECT 1 FROM commits a WHERE a.id = hosts.accepted_commit AND a.refused_reason = '' AND (
               hosts.witnessed_commit = '' OR a.position > COALESCE((SELECT w.position FROM commits w WHERE w.id = hosts.witnessed_commit), 0)))
         """;
 

@@ -1,6 +1,7 @@
 using Dapper;
-using Mint.Coordinator.Events;
+using Mint.Coordinator.Access;
 using Mint.Coordinator.Enrolment;
+using Mint.Coordinator.Events;
 using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
@@ -11,23 +12,28 @@ namespace Mint.Coordinator.Link;
 /// Receives an agent that says hello: finds where both sides stand, gives the stream to this session, and raises what an honest agent
 /// would not say.
 /// </summary>
-internal sealed class Admission(WriteQueue queue, Identity identity, EventLog events, Takeovers takeovers, TimeProvider time)
+internal sealed class Admission(WriteQueue queue, Identity identity, EventLog events, SecurityAlarms alarms, Takeovers takeovers, TimeProvider time)
 {
     private static readonly TimeSpan WorstClock = TimeSpan.FromMinutes(5);
 
     /// <summary>Admits it, or says why not.</summary>
     public async Task<Admitted> AdmitAsync(AgentIdentity agent, string session, Hello hello, CancellationToken ct)
     {
-        var (before, known) = await TakeOverAsync(agent.Host, session, hello, ct);
+        var (before, known, revoked) = await TakeOverAsync(agent, session, hello, ct);
         if (before is null)
         {
             return Admitted.Refused("this host is not known here; enrol it again");
         }
 
+        if (revoked)
+        {
+            return Admitted.Refused("this host's certificate was revoked; enrol it again");
+        }
+
         if (before.MachineId.Length > 0 && before.MachineId != hello.MachineId)
         {
             const string why = "its certificate is used on another machine than the one that enrolled";
-            await events.SecurityAsync(agent.Host, "other-machine", $"{agent.Host} was refused: {why}. If it was moved or installed anew, enrol it again; else revoke it", ct);
+            await alarms.RaiseAsync(agent.Host, agent.Host, "other-machine", $"{agent.Host} was refused: {why}. If it was moved or installed anew, enrol it again; else revoke it", ct);
             return Admitted.Refused(why);
         }
 
@@ -35,10 +41,12 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
         return new Admitted(null, known, before);
     }
 
-    private async Task<(HostRow? Before, long Acknowledged)> TakeOverAsync(string host, string session, Hello hello, CancellationToken ct)
+    private async Task<(HostRow? Before, long Acknowledged, bool Revoked)> TakeOverAsync(AgentIdentity agent, string session, Hello hello, CancellationToken ct)
     {
+        var host = agent.Host;
         HostRow? before = null;
         long acknowledged = 0;
+        var revoked = false;
         await queue.WriteAsync(
             async (connection, transaction) =>
             {
@@ -53,20 +61,21 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
                     ? before.Acknowledged
                     : await connection.ExecuteScalarAsync<long?>(
                         "SELECT max(sequence) FROM events WHERE host = @host AND ledger_id = @LedgerId", new { host, hello.LedgerId }, transaction) ?? 0;
-                await connection.ExecuteAsync(
+                // The certificate was looked at when the call began; it may have been revoked, or replaced, before the hello came.
+                revoked = await connection.ExecuteAsync(
                     """
                     UPDATE hosts SET session_id = @session, connected_to = @instance, last_seen_at = @now, ledger_id = @LedgerId, acknowledged = @acknowledged,
                         machine_id = @MachineId,
                         state_since = CASE WHEN state = 'silent' THEN @now ELSE state_since END,
                         reason = CASE WHEN state = 'silent' THEN reported_reason ELSE reason END,
                         state = CASE WHEN state <> 'silent' THEN state WHEN reported_state = '' THEN 'starting' ELSE reported_state END
-                    WHERE name = @host
+                    WHERE name = @host AND revoked_at IS NULL AND enrolment = @Enrolment
                     """,
-                    new { host, session, instance = identity.Instance, now = time.GetUtcNow().UtcTicks, hello.LedgerId, acknowledged, hello.MachineId },
-                    transaction);
+                    new { host, session, instance = identity.Instance, now = time.GetUtcNow().UtcTicks, hello.LedgerId, acknowledged, hello.MachineId, agent.Enrolment },
+                    transaction) == 0;
             },
             ct);
-        return (before, acknowledged);
+        return (before, acknowledged, revoked);
     }
 
     private async Task RaiseAsync(string host, HostRow before, Hello hello, CancellationToken ct)
@@ -79,12 +88,12 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
         var skew = hello.SentAt.ToDateTimeOffset() - time.GetUtcNow();
         if (skew.Duration() > WorstClock)
         {
-            await events.SecurityAsync(host, "clock-skew", $"the clock of {host} is {skew.Duration().TotalMinutes:0} min {(skew > TimeSpan.Zero ? "ahead" : "behind")}", ct);
+            await alarms.RaiseAsync(host, host, "clock-skew", $"the clock of {host} is {skew.Duration().TotalMinutes:0} min {(skew > TimeSpan.Zero ? "ahead" : "behind")}", ct);
         }
 
         if (before.SessionId.Length > 0 && takeovers.IsSuspicious(host))
         {
-            await events.SecurityAsync(host, "two-streams", $"two streams take turns as {host}: its certificate is in use twice. Revoke it and enrol the host again", ct);
+            await alarms.RaiseAsync(host, host, "two-streams", $"two streams take turns as {host}: its certificate is in use twice. Revoke it and enrol the host again", ct);
         }
 
         await RaiseWalkedBackAsync(host, before, hello, ct);
@@ -99,7 +108,7 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
 
         if (hello.AcceptedCommit.Length == 0)
         {
-            await events.SecurityAsync(host, "lost-ledger", $"{host} lost its memory of what it accepted; it holds every commit that does not contain {before.WitnessedCommit[..7]}", ct);
+            await alarms.RaiseAsync(host, host, "lost-ledger", $"{host} lost its memory of what it accepted; it holds every commit that does not contain {before.WitnessedCommit[..7]}", ct);
             return;
         }
 
@@ -110,8 +119,8 @@ internal sealed class Admission(WriteQueue queue, Identity identity, EventLog ev
             ct);
         if (behind > 0)
         {
-            await events.SecurityAsync(
-                host, "walked-back", $"{host} offers {hello.AcceptedCommit[..7]}, though it had accepted {before.WitnessedCommit[..7]} before; it holds until that is in its history", ct);
+            await alarms.RaiseAsync(
+                host, host, "walked-back", $"{host} offers {hello.AcceptedCommit[..7]}, though it had accepted {before.WitnessedCommit[..7]} before; it holds until that is in its history", ct);
         }
     }
 }

@@ -112,7 +112,14 @@ internal sealed class AgentSession : IDisposable
         }
 
         down.Writer.TryComplete();
-        end.Cancel();
+        try
+        {
+            end.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is over already; whoever goes through the streams goes on to the next.
+        }
     }
 
     /// <summary>Writes what is sent until the stream ends.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Globalization;
 using Mint.Coordinator.Store;
 
@@ -9,6 +8,7 @@ namespace Mint.Coordinator.Link;
 internal sealed partial class ChangeNews(Signals signals, TimeProvider time, ILogger<ChangeNews> logger) : BackgroundService
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentQueue<long> events = new();
     private readonly SemaphoreSlim some = new(0, 1);
@@ -53,24 +53,43 @@ internal sealed partial class ChangeNews(Signals signals, TimeProvider time, ILo
             {
                 await PassOnAsync(stoppingToken);
             }
-            catch (DbException away)
+#pragma warning disable CA1031 // whatever it is, it is tried again; ended, this would tell nobody of anything any more
+            catch (Exception away) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
-                // Signals are hints; whoever needs to know looks at the store by themselves as well.
-                LogAway(away.Message);
+                LogAway(away);
+                await Task.Delay(Pause, time, stoppingToken);
+                Wake();
             }
         }
     }
 
     private async Task PassOnAsync(CancellationToken ct)
     {
-        var ids = new List<string>();
+        var ids = new List<long>();
         while (events.TryDequeue(out var id))
         {
-            ids.Add(id.ToString(CultureInfo.InvariantCulture));
+            ids.Add(id);
         }
 
-        await signals.SendAsync(SignalTopics.Events, ids, ct);
-        await signals.SendAsync(SignalTopics.Hosts, Interlocked.Exchange(ref hosts, new ConcurrentDictionary<string, bool>()).Keys, ct);
+        var names = Interlocked.Exchange(ref hosts, new ConcurrentDictionary<string, bool>()).Keys;
+        try
+        {
+            await signals.SendAsync(SignalTopics.Events, ids.Select(id => id.ToString(CultureInfo.InvariantCulture)), ct);
+            ids.Clear();
+            await signals.SendAsync(SignalTopics.Hosts, names, ct);
+        }
+        catch
+        {
+            // Whoever watches would take silence for peace.
+            ids.ForEach(events.Enqueue);
+            foreach (var name in names)
+            {
+                hosts[name] = true;
+            }
+
+            throw;
+        }
     }
 
     private void Wake()
@@ -88,6 +107,6 @@ internal sealed partial class ChangeNews(Signals signals, TimeProvider time, ILo
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Others can't be told of changes: {Reason}")]
-    private partial void LogAway(string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Others can't be told of changes, trying again")]
+    private partial void LogAway(Exception failure);
 }

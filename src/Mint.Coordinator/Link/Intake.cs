@@ -46,7 +46,7 @@ internal sealed class Intake(ReportStore reports, EventStore events, ICertificat
         }
         else
         {
-            session.AskForReport("the delta builds on a state that is not stored");
+            session.AskForReport("the delta does not go with the state that is stored");
         }
     }
 

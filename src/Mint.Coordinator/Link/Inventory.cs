@@ -13,11 +13,11 @@ internal static class Inventory
     /// <summary>Larger than any inventory that the limits let in.</summary>
     private const int MostBytes = 512 * 1024 * 1024;
 
-    /// <summary>Packs a list.</summary>
+    /// <summary>Packs a list; what is named twice counts once.</summary>
     public static byte[] Pack(IEnumerable<ResourceReference> resources)
     {
         var report = new FullReport();
-        report.Resources.AddRange(resources.OrderBy(r => r.Resource, StringComparer.Ordinal));
+        report.Resources.AddRange(resources.DistinctBy(r => r.Resource).OrderBy(r => r.Resource, StringComparer.Ordinal));
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {

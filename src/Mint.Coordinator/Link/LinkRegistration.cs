@@ -20,6 +20,8 @@ internal static class LinkRegistration
         services.AddHostedService(s => s.GetRequiredService<ChangeNews>());
         services.AddSingleton<Sessions>();
         services.AddHostedService(s => s.GetRequiredService<Sessions>());
+        services.AddSingleton<SessionRounds>();
+        services.AddHostedService(s => s.GetRequiredService<SessionRounds>());
         services.AddSingleton<Presence>();
         services.AddHostedService(s => s.GetRequiredService<Presence>());
         services.AddSingleton<Watchman>();

@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Mint.Protocol.V1;
@@ -10,10 +11,17 @@ namespace Mint.Coordinator.Link;
 /// </summary>
 internal static class MessageLimits
 {
-    private const int MostResources = 50_000;
+    /// <summary>Resources of one host.</summary>
+    public const int MostResources = 50_000;
+
+    /// <summary>Resources of one host that are not as desired; each is a row of the store.</summary>
+    public const int MostConcerns = 5_000;
+
     private const int MostEvents = 1_000;
     private const int MostWarnings = 100;
-    private const int LongName = 4_096;
+    private const int LongOrigin = 4_096;
+    // PostgreSQL's indexes take rows of some 2,700 bytes, and not more.
+    private const int NameBytes = 1_000;
     private const int LongText = 16_384;
     private const int LargeEvent = 256 * 1024;
 
@@ -38,19 +46,35 @@ internal static class MessageLimits
         : hello.LedgerId.Length is 0 or > 64 ? "a ledger's id has 1 to 64 characters"
         : hello.MachineId.Length is 0 or > 128 ? "a machine's id has 1 to 128 characters"
         : hello.LastSequence > long.MaxValue ? "the last sequence is out of range"
-        : Commit(hello.AcceptedCommit) ?? Hash(hello.StateHash) ?? Name(hello.AgentVersion, 64) ?? (hello.SentAt is null ? "the agent's clock is missing" : Time(hello.SentAt));
+        : hello.AgentVersion.Length == 0 ? "the agent's version is missing"
+        : Text(hello.LedgerId, 64) ?? Text(hello.MachineId, 128) ?? Text(hello.AgentVersion, 64) ?? Commit(hello.AcceptedCommit) ?? Hash(hello.StateHash) ?? (hello.SentAt is null ? "the agent's clock is missing" : Time(hello.SentAt));
 
     private static string? Fault(ReportDelta delta) =>
         Fault(delta.Summary) ?? Fault(delta.Resources, delta.Concerns) ?? Hash(delta.BaseHash) ?? Hash(delta.StateHash)
         ?? (delta.RemovedResources.Count > MostResources || delta.EndedConcerns.Count > MostResources ? $"more than {MostResources} resources" : null)
-        ?? delta.RemovedResources.Concat(delta.EndedConcerns).Select(r => Name(r, LongName)).FirstOrDefault(f => f is not null);
+        ?? delta.RemovedResources.Concat(delta.EndedConcerns).Select(Name).FirstOrDefault(f => f is not null);
 
     private static string? Fault(HostSummary? summary) => summary is null ? "the summary is missing"
         : !States.Contains(summary.State) ? $"'{Short(summary.State)}' is not the state of a host"
         : summary.Warnings.Count > MostWarnings ? $"more than {MostWarnings} warnings"
         : summary.CalculateSize() > LargeEvent ? "the summary is too large"
         : Commit(summary.Commit?.Id ?? "") ?? Commit(summary.AcceptedCommit) ?? Commit(summary.RefusedCommit) ?? Commit(summary.WaitingCommit)
-        ?? Counts(summary);
+        ?? Texts(summary) ?? Times(summary) ?? Counts(summary);
+
+    // The size of all was looked at.
+    private static string? Texts(HostSummary summary) =>
+        new[]
+        {
+            summary.RefusedReason, summary.WaitingReason, summary.AgentVersion, summary.Release, summary.Pause?.Who, summary.Pause?.Reason,
+            summary.Commit?.Subject, summary.Commit?.Author, summary.Commit?.SignedBy, summary.Commit?.Branch,
+        }
+        .Concat(summary.Warnings).Select(text => Text(text ?? "", LargeEvent)).FirstOrDefault(f => f is not null);
+
+    private static string? Times(HostSummary summary) =>
+        new[] { summary.Pause?.Since, summary.Pause?.Until, summary.Commit?.AuthoredAt, summary.Commit?.AppliedAt, summary.StartedAt }.All(IsMoment)
+        && IsSpan(summary.AppliedIn) && IsSpan(summary.ObserveEvery)
+            ? null
+            : "a time is out of range";
 
     private static string? Counts(HostSummary summary) =>
         new[] { summary.ResourcesOk, summary.ResourcesPending, summary.ResourcesDrifted, summary.ResourcesHeld, summary.ResourcesFailed }.Any(n => n > MostResources)
@@ -58,13 +82,14 @@ internal static class MessageLimits
             : null;
 
     private static string? Fault(RepeatedField<ResourceReference> resources, RepeatedField<Concern> concerns) =>
-        resources.Count > MostResources || concerns.Count > MostResources ? $"more than {MostResources} resources"
-        : resources.Select(r => Name(r.Resource, LongName) ?? Text(r.Origin, LongName)).FirstOrDefault(f => f is not null)
+        resources.Count > MostResources ? $"more than {MostResources} resources"
+        : concerns.Count > MostConcerns ? $"more than {MostConcerns} resources that are not as desired"
+        : resources.Select(r => Name(r.Resource) ?? Text(r.Origin, LongOrigin)).FirstOrDefault(f => f is not null)
         ?? concerns.Select(Fault).FirstOrDefault(f => f is not null);
 
     private static string? Fault(Concern concern) =>
         !Conditions.Contains(concern.Condition) ? $"'{Short(concern.Condition)}' is not the condition of a resource"
-        : Name(concern.Resource, LongName) ?? Text(concern.Message, LongText) ?? Text(concern.Origin, LongName) ?? Text(concern.FailureKind, 64) ?? Time(concern.Until);
+        : Name(concern.Resource) ?? Text(concern.Message, LongText) ?? Text(concern.Origin, LongOrigin) ?? Text(concern.FailureKind, 64) ?? Time(concern.Until);
 
     private static string? Fault(EventBatch batch)
     {
@@ -95,14 +120,16 @@ internal static class MessageLimits
         !Kinds.Contains(told.Kind) ? $"'{Short(told.Kind)}' is not a kind of event that agents tell"
         : told.At is null ? "an event without a time"
         : told.CalculateSize() > LargeEvent ? "an event is too large"
-        : Time(told.At) ?? Text(told.Resource, LongName) ?? Text(told.Summary, LongText) ?? Text(told.Action, 64) ?? Commit(told.Commit);
+        : !IsMoment(told.FirstSeen) || !IsSpan(told.Took) ? "a time is out of range"
+        : Time(told.At) ?? Text(told.Resource, LongOrigin) ?? Text(told.Summary, LongText) ?? Text(told.Action, 64) ?? Commit(told.Commit);
 
     private static string? Commit(string id) =>
         id.Length == 0 || (id.Length is 40 or 64 && id.All(char.IsAsciiHexDigitLower)) ? null : "a commit's id is not hexadecimal";
 
     private static string? Hash(string hash) => Text(hash, 128);
 
-    private static string? Name(string text, int most) => text.Length == 0 ? "a name is missing" : Text(text, most);
+    private static string? Name(string text) =>
+        text.Length == 0 ? "a name is missing" : Encoding.UTF8.GetByteCount(text) > NameBytes ? $"a name has more than {NameBytes} bytes" : Text(text, NameBytes);
 
     // NUL ends text in PostgreSQL; a lone surrogate can't get here, for protobuf refuses what is not UTF-8.
     private static string? Text(string text, int most) =>
@@ -110,6 +137,14 @@ internal static class MessageLimits
 
     private static string? Time(Timestamp? time) =>
         time is null || (time.Seconds is > 0 and < 32_503_680_000 && time.Nanos is >= 0 and < 1_000_000_000) ? null : "a time is out of range";
+
+    // What protobuf says that these may hold; with anything else they can't be read, nor written as JSON.
+    private static bool IsMoment(Timestamp? time) =>
+        time is null || (time.Seconds is >= -62_135_596_800 and <= 253_402_300_799 && time.Nanos is >= 0 and < 1_000_000_000);
+
+    private static bool IsSpan(Duration? span) =>
+        span is null || (span.Seconds is >= -315_576_000_000 and <= 315_576_000_000 && span.Nanos is > -1_000_000_000 and < 1_000_000_000
+            && (span.Seconds == 0 || span.Nanos == 0 || span.Seconds > 0 == span.Nanos > 0));
 
     private static string Short(string text) => text.Length > 40 ? text[..40] : text;
 }

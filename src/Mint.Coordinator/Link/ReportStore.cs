@@ -13,11 +13,11 @@ internal sealed class ReportStore(WriteQueue queue, TimeProvider time)
     /// <summary>Stores a whole state; on disk when it returns.</summary>
     public Task StoreAsync(string host, FullReport report, CancellationToken ct)
     {
-        var inventory = Inventory.Pack(report.Resources);
+        var row = Parameters(host, report.Summary, report.StateHash, Inventory.Pack(report.Resources));
         return queue.WriteAsync(
             async (connection, transaction) =>
             {
-                await connection.ExecuteAsync(Update(", inventory = @inventory"), Parameters(host, report.Summary, report.StateHash, inventory), transaction);
+                await connection.ExecuteAsync(Update(", inventory = @inventory"), row, transaction);
                 var before = await SinceAsync(connection, transaction, host);
                 await connection.ExecuteAsync("DELETE FROM concerns WHERE host = @host", new { host }, transaction);
                 await AddAsync(connection, transaction, host, report.Concerns, before);
@@ -27,25 +27,27 @@ internal sealed class ReportStore(WriteQueue queue, TimeProvider time)
     }
 
     /// <summary>Stores what changed; on disk when it returns.</summary>
-    /// <returns>False when the store has another state than the one that this builds on.</returns>
+    /// <returns>False when the store has another state than the one that this builds on, or when both together are more than a host may have.</returns>
     public async Task<bool> StoreAsync(string host, ReportDelta delta, CancellationToken ct)
     {
         var fits = false;
+        var row = Parameters(host, delta.Summary, delta.StateHash, null, delta.BaseHash);
         await queue.WriteAsync(
             async (connection, transaction) =>
             {
-                fits = await connection.ExecuteAsync(Update("", " AND state_hash = @baseHash"), Parameters(host, delta.Summary, delta.StateHash, null, delta.BaseHash), transaction) > 0;
+                var before = await SinceAsync(connection, transaction, host);
+                var (few, inventory) = await ChangedInventoryAsync(connection, transaction, host, delta);
+                fits = few && IsFew(before, delta) && await connection.ExecuteAsync(Update("", " AND state_hash = @baseHash"), row, transaction) > 0;
                 if (!fits)
                 {
                     return;
                 }
 
-                if (delta.Resources.Count > 0 || delta.RemovedResources.Count > 0)
+                if (inventory is not null)
                 {
-                    await ChangeInventoryAsync(connection, transaction, host, delta);
+                    await connection.ExecuteAsync("UPDATE hosts SET inventory = @inventory WHERE name = @host", new { host, inventory }, transaction);
                 }
 
-                var before = await SinceAsync(connection, transaction, host);
                 await connection.ExecuteAsync(
                     "DELETE FROM concerns WHERE host = @host AND resource = @resource",
                     delta.EndedConcerns.Concat(delta.Concerns.Select(c => c.Resource)).Select(resource => new { host, resource }),
@@ -56,6 +58,9 @@ internal sealed class ReportStore(WriteQueue queue, TimeProvider time)
             ct);
         return fits;
     }
+
+    private static bool IsFew(Dictionary<(string Resource, string Condition), long> before, ReportDelta delta) =>
+        before.Keys.Select(c => c.Resource).Except(delta.EndedConcerns).Union(delta.Concerns.Select(c => c.Resource)).Count() <= MessageLimits.MostConcerns;
 
     // A host that is revoked, or that the config repo does not know, stays so whatever it reports.
     private static string Update(string more, string condition = "") => $"""
@@ -89,10 +94,16 @@ internal sealed class ReportStore(WriteQueue queue, TimeProvider time)
         baseHash,
     };
 
-    private static async Task ChangeInventoryAsync(DbConnection connection, DbTransaction transaction, string host, ReportDelta delta)
+    // Null for what stays as it is.
+    private static async Task<(bool Few, byte[]? Inventory)> ChangedInventoryAsync(DbConnection connection, DbTransaction transaction, string host, ReportDelta delta)
     {
+        if (delta.Resources.Count == 0 && delta.RemovedResources.Count == 0)
+        {
+            return (true, null);
+        }
+
         var packed = await connection.ExecuteScalarAsync<byte[]?>("SELECT inventory FROM hosts WHERE name = @host", new { host }, transaction);
-        var resources = Inventory.Unpack(packed).ToDictionary(r => r.Resource);
+        var resources = Inventory.Unpack(packed).DistinctBy(r => r.Resource).ToDictionary(r => r.Resource);
         foreach (var gone in delta.RemovedResources)
         {
             resources.Remove(gone);
@@ -103,7 +114,7 @@ internal sealed class ReportStore(WriteQueue queue, TimeProvider time)
             resources[changed.Resource] = changed;
         }
 
-        await connection.ExecuteAsync("UPDATE hosts SET inventory = @inventory WHERE name = @host", new { host, inventory = Inventory.Pack(resources.Values) }, transaction);
+        return resources.Count > MessageLimits.MostResources ? (false, null) : (true, Inventory.Pack(resources.Values));
     }
 
     private static async Task<Dictionary<(string Resource, string Condition), long>> SinceAsync(DbConnection connection, DbTransaction transaction, string host) =>

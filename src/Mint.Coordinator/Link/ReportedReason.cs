@@ -21,7 +21,7 @@ internal static class ReportedReason
             { Warnings: [var first, ..] } => first,
             _ => "",
         };
-        return text.Length > Longest ? text[..Longest] : text;
+        return text.Length > Longest ? text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] : text;
     }
 
     private static string Short(string commit) => commit.Length > 7 ? commit[..7] : commit;

@@ -31,6 +31,25 @@ internal sealed partial class Sessions(Signals signals, IReleases releases, IHos
     /// <summary>A stream ended.</summary>
     public void Remove(AgentSession session) => live.TryRemove(new KeyValuePair<string, AgentSession>(session.Agent.Host, session));
 
+    /// <summary>Ends the stream of a host that is out.</summary>
+    public void Revoke(string host)
+    {
+        if (live.TryGetValue(host, out var session))
+        {
+            LogEnded(host);
+            session.End(new Status(StatusCode.PermissionDenied, "this host's certificate was revoked"));
+        }
+    }
+
+    /// <summary>Tells every agent how far it may go, where that is news to it.</summary>
+    public void Release()
+    {
+        foreach (var session in live.Values)
+        {
+            session.Release(releases.For(session.Agent.Host));
+        }
+    }
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -69,11 +88,7 @@ internal sealed partial class Sessions(Signals signals, IReleases releases, IHos
                 End(signal);
                 break;
             case SignalTopics.Rollout:
-                foreach (var session in live.Values)
-                {
-                    session.Release(releases.For(session.Agent.Host));
-                }
-
+                Release();
                 break;
         }
 
@@ -96,12 +111,14 @@ internal sealed partial class Sessions(Signals signals, IReleases releases, IHos
     {
         foreach (var words in signal.Body.Split('\n').Select(line => line.Split(' ')))
         {
-            if (live.TryGetValue(words[0], out var session) && (words.Length == 1 || words[1] != session.Id))
+            if (words.Length == 1)
+            {
+                Revoke(words[0]);
+            }
+            else if (live.TryGetValue(words[0], out var session) && words[1] != session.Id)
             {
                 LogEnded(words[0]);
-                session.End(words.Length == 1
-                    ? new Status(StatusCode.PermissionDenied, "this host's certificate was revoked")
-                    : new Status(StatusCode.Aborted, "another stream of this host took over"));
+                session.End(new Status(StatusCode.Aborted, "another stream of this host took over"));
             }
         }
     }

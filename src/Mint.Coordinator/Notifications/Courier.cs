@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Mint.Coordinator.Store;
@@ -49,7 +48,7 @@ internal sealed partial class Courier : BackgroundService
     }
 
     /// <summary>Delivers to one target what is due, in order, until it is away or has all.</summary>
-    /// <exception cref="DbException">The store can't be reached.</exception>
+    /// <exception cref="System.Data.Common.DbException">The store can't be reached.</exception>
     public async Task DeliverAsync(INotifyTarget target, CancellationToken ct)
     {
         while (lease.Held && await NextAsync(target, ct) is { } waiting)
@@ -76,9 +75,11 @@ internal sealed partial class Courier : BackgroundService
             {
                 await DeliverAsync(target, ct);
             }
-            catch (DbException away)
+#pragma warning disable CA1031 // whatever it is, the next look tries again; ended, this would deliver nothing any more
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
             {
-                LogStoreAway(away.Message);
+                LogFailed(target.Name, failure);
             }
         }
         while (await timer.WaitForNextTickAsync(ct));
@@ -158,6 +159,6 @@ internal sealed partial class Courier : BackgroundService
     [LoggerMessage(Level = LogLevel.Error, Message = "A message to {Target} is dropped: {Reason}: {Body}")]
     private partial void LogDropped(string target, string reason, string body);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting messages can't be read: {Reason}")]
-    private partial void LogStoreAway(string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting messages to {Target} can't be delivered, trying again")]
+    private partial void LogFailed(string target, Exception failure);
 }

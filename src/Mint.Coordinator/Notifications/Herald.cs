@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using Mint.Coordinator.Store;
 
@@ -19,7 +18,7 @@ internal sealed partial class Herald(
     private readonly Channel<bool> moved = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Looks once.</summary>
-    /// <exception cref="DbException">The store can't be reached.</exception>
+    /// <exception cref="System.Data.Common.DbException">The store can't be reached.</exception>
     public async Task LookAsync(CancellationToken ct)
     {
         var (now, conditions) = (time.GetUtcNow(), new List<Condition>());
@@ -47,9 +46,11 @@ internal sealed partial class Herald(
                     await LookAsync(stoppingToken);
                 }
             }
-            catch (DbException away)
+#pragma warning disable CA1031 // whatever it is, the next look tries again; ended, this would tell nobody of anything any more
+            catch (Exception away) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
-                LogAway(away.Message);
+                LogAway(away);
             }
 
             await WaitAsync(stoppingToken);
@@ -79,6 +80,6 @@ internal sealed partial class Herald(
     [LoggerMessage(Level = LogLevel.Information, Message = "People are told, {Conditions} things need one now")]
     private partial void LogTold(int conditions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What needs a person can't be read: {Reason}")]
-    private partial void LogAway(string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What needs a person can't be read, trying again")]
+    private partial void LogAway(Exception failure);
 }

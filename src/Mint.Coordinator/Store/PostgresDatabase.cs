@@ -16,7 +16,13 @@ internal sealed class PostgresDatabase : Database
     /// <param name="connection">The connection string.</param>
     /// <exception cref="ArgumentException">The connection string can't be read.</exception>
     public PostgresDatabase(string connection) =>
-        source = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 50, ApplicationName = "mint-coordinator" }.ToString()).Build();
+        source = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connection)
+        {
+            MaxAutoPrepare = 50,
+            ApplicationName = "mint-coordinator",
+            // Whoever listens sends nothing by itself, and would wait for ever on a connection whose other end is gone.
+            KeepAlive = 30,
+        }.ToString()).Build();
 
     /// <inheritdoc/>
     public override string BlobType => "BYTEA";

@@ -50,9 +50,12 @@ internal sealed partial class PostgresSignals(PostgresDatabase database, TimePro
             {
                 return;
             }
-            catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException)
+#pragma warning disable CA1031 // whatever it is, nobody would hear anything any more if this ended
+            catch (Exception lost)
+#pragma warning restore CA1031
             {
                 LogLost(lost.Message);
+                await DeliverAsync(new Signal(SignalTopics.Missed, ""));
                 await Task.Delay(Pause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -31,4 +31,7 @@ internal static class SignalTopics
 
     /// <summary>A forge said that something was pushed.</summary>
     public const string Pushed = "pushed";
+
+    /// <summary>Signals may have been missed; it comes from this coordinator itself.</summary>
+    public const string Missed = "missed";
 }

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Mint.Coordinator.Store;
 
-/// <summary>One piece of work of a transaction. It may be run twice, so it works on nothing but the store.</summary>
+/// <summary>One piece of work of a transaction. It may be run twice, so it works on nothing but the store; what it throws undoes it alone.</summary>
 internal delegate Task StoreWork(DbConnection connection, DbTransaction transaction);
 
 /// <summary>
@@ -13,6 +13,9 @@ internal delegate Task StoreWork(DbConnection connection, DbTransaction transact
 internal sealed partial class WriteQueue(Database database, TimeProvider time, ILogger<WriteQueue> logger) : BackgroundService
 {
     private const int MostTogether = 500;
+    private const string Mark = "w";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Channel<Item> waiting = Channel.CreateBounded<Item>(new BoundedChannelOptions(20_000) { SingleReader = true });
 
@@ -20,11 +23,11 @@ internal sealed partial class WriteQueue(Database database, TimeProvider time, I
     public int Waiting => waiting.Reader.Count;
 
     /// <summary>Hands over work and waits until it is on disk.</summary>
-    /// <exception cref="DbException">The store could not be written; nothing of this work was kept.</exception>
+    /// <exception cref="DbException">The store could not be written; nothing of this work was kept. Whatever else the work throws comes to the caller too.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up, or the coordinator stops; the work may or may not be done.</exception>
     public async Task WriteAsync(StoreWork work, CancellationToken ct)
     {
-        var item = new Item(work, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var item = new Item(work);
         await waiting.Writer.WriteAsync(item, ct);
         await item.Done.Task.WaitAsync(ct);
     }
@@ -62,36 +65,13 @@ internal sealed partial class WriteQueue(Database database, TimeProvider time, I
 
     private async Task WriteAsync(List<Item> group, CancellationToken ct)
     {
-        if (await TryAsync(group, ct) is not { } failure)
-        {
-            return;
-        }
-
-        if (group.Count == 1)
-        {
-            group[0].Done.TrySetException(failure);
-            LogFailed(failure.Message);
-            // A store that is away must not be hammered.
-            await Task.Delay(TimeSpan.FromMilliseconds(200), time, ct);
-            return;
-        }
-
-        // One bad apple must not spoil the others.
-        foreach (var item in group)
-        {
-            await WriteAsync([item], ct);
-        }
-    }
-
-    private async Task<Exception?> TryAsync(List<Item> group, CancellationToken ct)
-    {
         try
         {
             await using var connection = await database.OpenAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             foreach (var item in group)
             {
-                await item.Work(connection, transaction);
+                item.Failure = await TryAsync(item.Work, connection, transaction, ct);
             }
 
             await transaction.CommitAsync(ct);
@@ -101,18 +81,96 @@ internal sealed partial class WriteQueue(Database database, TimeProvider time, I
             group.ForEach(item => item.Done.TrySetCanceled(ct));
             throw;
         }
-#pragma warning disable CA1031 // whatever goes wrong is the caller's to hear; this loop serves all the others
+#pragma warning disable CA1031 // whatever goes wrong is the callers' to hear; this loop serves all the others
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            return failure;
+            group.ForEach(item => item.Done.TrySetException(failure));
+            LogFailed(failure.Message);
+            // A store that is away must not be hammered.
+            await Task.Delay(Pause, time, ct);
+            return;
         }
 
-        group.ForEach(item => item.Done.TrySetResult());
-        return null;
+        await SettleAsync(group, ct);
     }
 
-    private sealed record Item(StoreWork Work, TaskCompletionSource Done);
+    private async Task SettleAsync(List<Item> group, CancellationToken ct)
+    {
+        // Another coordinator stood in the way, which says nothing against the work.
+        var again = group.Where(item => item is { Failure: DbException { IsTransient: true }, Again: false }).ToList();
+        foreach (var item in group.Except(again))
+        {
+            item.Settle();
+        }
+
+        if (again.Count > 0)
+        {
+            again.ForEach(item => item.Again = true);
+            await WriteAsync(again, ct);
+        }
+    }
+
+    // What fails is undone alone: one bad apple must not spoil the others, nor hold them up.
+    private static async Task<Exception?> TryAsync(StoreWork work, DbConnection connection, DbTransaction transaction, CancellationToken ct)
+    {
+        await transaction.SaveAsync(Mark, ct);
+        try
+        {
+            await work(connection, transaction);
+            await transaction.ReleaseAsync(Mark, ct);
+            return null;
+        }
+#pragma warning disable CA1031 // whatever goes wrong is the caller's to hear
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            if (!await IsUndoneAsync(transaction, ct))
+            {
+                throw;
+            }
+
+            return failure;
+        }
+    }
+
+    private static async Task<bool> IsUndoneAsync(DbTransaction transaction, CancellationToken ct)
+    {
+        try
+        {
+            await transaction.RollbackAsync(Mark, ct);
+            await transaction.ReleaseAsync(Mark, ct);
+            return true;
+        }
+        catch (Exception lost) when (lost is DbException or InvalidOperationException)
+        {
+            // The connection broke, or the engine gave the whole transaction up; what the work met says more.
+            return false;
+        }
+    }
+
+    private sealed class Item(StoreWork work)
+    {
+        public StoreWork Work => work;
+
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Exception? Failure { get; set; }
+
+        public bool Again { get; set; }
+
+        public void Settle()
+        {
+            if (Failure is null)
+            {
+                Done.TrySetResult();
+            }
+            else
+            {
+                Done.TrySetException(Failure);
+            }
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store could not be written: {Reason}")]
     private partial void LogFailed(string reason);

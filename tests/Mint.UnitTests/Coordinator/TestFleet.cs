@@ -70,6 +70,7 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.AddStore(options);
         builder.AddEvents();
         builder.Services.AddSingleton<ApiTokens>();
+        builder.Services.AddSingleton<SecurityAlarms>();
         builder.Services.AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<WatchMetrics>();

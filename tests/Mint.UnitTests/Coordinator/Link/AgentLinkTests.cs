@@ -1,5 +1,9 @@
+using Dapper;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Mint.Coordinator.Enrolment;
+using Mint.Coordinator.Link;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
 using Microsoft.Extensions.DependencyInjection;
@@ -130,6 +134,87 @@ public sealed class AgentLinkTests
     }
 
     [Test]
+    public async Task Report_NamesAResourceTwice_CountsItOnce()
+    {
+        using var stream = coordinator.Connect("acme-01");
+        await stream.GreetAsync();
+        var report = TestStream.Report("h1");
+        report.Resources.Add(report.Resources[0]);
+        await stream.SendAsync(report);
+        await stream.NextAsync();
+        await stream.SendAsync(new ReportDelta { BaseHash = "h1", StateHash = "h2", Summary = TestStream.Summary("converged"), Resources = { new ResourceReference { Resource = "user/anna", Origin = "x" } } });
+        Assert.That((await stream.NextAsync()).ReportAcknowledgement.StateHash, Is.EqualTo("h2"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Delta_PastWhatAHostMayHave_IsNotStored(bool concerns)
+    {
+        using var stream = coordinator.Connect("acme-01");
+        await stream.GreetAsync();
+        await stream.SendAsync(TestStream.Report("h1", "failed", TestStream.Concern("file//etc/motd", "failed")));
+        await stream.NextAsync();
+        var delta = new ReportDelta { BaseHash = "h1", StateHash = "h2", Summary = TestStream.Summary("failed") };
+        if (concerns)
+        {
+            delta.Concerns.AddRange(Enumerable.Range(0, 5_000).Select(n => TestStream.Concern($"file/{n}", "failed")));
+        }
+        else
+        {
+            delta.Resources.AddRange(Enumerable.Range(0, 49_999).Select(n => new ResourceReference { Resource = $"file/{n}", Origin = "x" }));
+        }
+
+        await stream.SendAsync(delta);
+        Assert.That((await stream.NextAsync()).MessageCase, Is.EqualTo(ConnectResponse.MessageOneofCase.ReportRequest));
+        Assert.That(await coordinator.ScalarAsync<string>("SELECT state_hash FROM hosts WHERE name = 'acme-01'"), Is.EqualTo("h1"));
+        Assert.That(await coordinator.ScalarAsync<long>("SELECT count(*) FROM concerns"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Reason_CutThroughACharacter_IsStored()
+    {
+        using var stream = coordinator.Connect("acme-01");
+        await stream.GreetAsync();
+        var report = TestStream.Report("h1");
+        report.Summary.Warnings.Add(new string('x', 499) + "🌿 and more");
+        await stream.SendAsync(report);
+        Assert.That((await stream.NextAsync()).ReportAcknowledgement.StateHash, Is.EqualTo("h1"));
+        Assert.That(await coordinator.ScalarAsync<string>("SELECT reason FROM hosts WHERE name = 'acme-01'"), Is.EqualTo(new string('x', 499)));
+    }
+
+    [Test]
+    public async Task Release_AStreamThatWasDisposed_DoesNotKeepItFromTheOthers()
+    {
+        var sessions = coordinator.Services.GetRequiredService<Sessions>();
+        var gone = new List<AgentSession>();
+        for (var n = 0; n < 20; n++)
+        {
+            // It ended while the others are gone through.
+            gone.Add(new AgentSession(new AgentIdentity($"gone-{n}", "01", DateTimeOffset.UtcNow.AddDays(1)), TimeProvider.System));
+            await sessions.AddAsync(gone[n], default);
+            gone[n].Dispose();
+        }
+
+        using var stream = coordinator.Connect("acme-01");
+        await stream.GreetAsync();
+        coordinator.Releases.Release = new RolloutRelease { Commit = FakeCommits.Head, Reason = "waits for canary" };
+        await coordinator.Services.GetRequiredService<SessionRounds>().GoAsync(default);
+        Assert.That((await stream.NextAsync()).RolloutRelease.Reason, Is.EqualTo("waits for canary"), "without a signal");
+    }
+
+    [Test]
+    public async Task Alarms_OfOneHostInALoop_AreBounded()
+    {
+        for (var n = 0; n < 5; n++)
+        {
+            using var stream = coordinator.Connect("acme-01");
+            await stream.GreetAsync(TestStream.Hello(sentAt: DateTimeOffset.UtcNow.AddMinutes(-30)));
+        }
+
+        Assert.That(await coordinator.ScalarAsync<long>("SELECT count(*) FROM events WHERE action = 'clock-skew'"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Certificate_Asked_IsGrantedOnTheStream()
     {
         using var stream = coordinator.Connect("acme-01");
@@ -222,6 +307,31 @@ public sealed class AgentLinkTests
         Assert.That((await stream.EndAsync()).StatusCode, Is.EqualTo(StatusCode.PermissionDenied));
     }
 
+    [TestCase("revoked_at = 1")]
+    [TestCase("enrolment = 'a later one'")]
+    public async Task Revoked_BetweenTheCallAndItsHello_IsRefused(string change)
+    {
+        using var stream = coordinator.Connect("acme-01");
+        await coordinator.WriteAsync((connection, transaction) => connection.ExecuteAsync($"UPDATE hosts SET {change} WHERE name = 'acme-01'", transaction: transaction));
+        await stream.SendAsync(TestStream.Hello());
+        Assert.That((await stream.EndAsync()).StatusCode, Is.EqualTo(StatusCode.PermissionDenied));
+        Assert.That(await coordinator.ScalarAsync<string>("SELECT connected_to FROM hosts WHERE name = 'acme-01'"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Revoked_WithoutASignal_EndsWithTheNextRound()
+    {
+        using var stream = coordinator.Connect("acme-01");
+        using var other = coordinator.Connect("nova-01");
+        await stream.GreetAsync();
+        await other.GreetAsync();
+        await coordinator.WriteAsync((connection, transaction) => connection.ExecuteAsync("UPDATE hosts SET revoked_at = 1 WHERE name = 'acme-01'", transaction: transaction));
+        await coordinator.Services.GetRequiredService<SessionRounds>().GoAsync(default);
+        Assert.That((await stream.EndAsync()).StatusCode, Is.EqualTo(StatusCode.PermissionDenied));
+        await other.SendAsync(TestStream.Events(1, 1));
+        Assert.That((await other.NextAsync()).EventAcknowledgement.Sequence, Is.EqualTo(1ul));
+    }
+
     [Test]
     public async Task Rollout_Moves_IsToldWhenItIsNews()
     {
@@ -249,7 +359,37 @@ public sealed class AgentLinkTests
         yield return Case("nul", new ConnectRequest { FullReport = TestStream.Report("h\0") });
         yield return Case("no-state", new ConnectRequest { FullReport = TestStream.Report("h", "splendid") });
         yield return Case("odd-commit", new ConnectRequest { FullReport = new FullReport { StateHash = "h", Summary = new HostSummary { State = "converged", AcceptedCommit = "../etc" } } });
+        yield return Case("pause-without-end", Told(s => s.Pause = new Pause { Who = "anna", Until = new Timestamp { Seconds = long.MaxValue } }));
+        yield return Case("nul-pause", Told(s => s.Pause = new Pause { Who = "an\0na" }));
+        yield return Case("nul-pause-reason", Told(s => s.Pause = new Pause { Reason = "\0" }));
+        yield return Case("nul-refused", Told(s => s.RefusedReason = "a\0b"));
+        yield return Case("nul-waiting", Told(s => s.WaitingReason = "a\0b"));
+        yield return Case("nul-warning", Told(s => s.Warnings.Add("a\0b")));
+        yield return Case("nul-version", Told(s => s.AgentVersion = "a\0b"));
+        yield return Case("nul-subject", Told(s => s.Commit = new Commit { Subject = "a\0b" }));
+        yield return Case("nul-machine", new ConnectRequest { Hello = TestStream.Hello(machine: "a\0b") }, greet: false);
+        yield return Case("odd-start", Told(s => s.StartedAt = new Timestamp { Nanos = -1 }));
+        yield return Case("odd-span", Told(s => s.AppliedIn = new Duration { Seconds = 1, Nanos = -1 }));
+        yield return Case("endless-span", Told(s => s.ObserveEvery = new Duration { Seconds = long.MaxValue }));
+        yield return Case("odd-first-seen", Event(e => e.FirstSeen = new Timestamp { Seconds = long.MinValue }));
+        yield return Case("odd-took", Event(e => e.Took = new Duration { Nanos = int.MaxValue }));
+        yield return Case("long-name", new ConnectRequest { FullReport = TestStream.Report("h", "failed", TestStream.Concern(new string('ä', 501), "failed")) });
+        yield return Case("many-concerns", new ConnectRequest { FullReport = TestStream.Report("h", "starting", [.. Enumerable.Range(0, 5_001).Select(n => TestStream.Concern($"file/{n}", "failed"))]) });
         yield return Case("csr-large", new ConnectRequest { CertificateRequest = new CertificateRequest { Csr = ByteString.CopyFrom(new byte[10_000]) } });
+
+        static ConnectRequest Told(Action<HostSummary> change)
+        {
+            var report = TestStream.Report("h", "failed");
+            change(report.Summary);
+            return new ConnectRequest { FullReport = report };
+        }
+
+        static ConnectRequest Event(Action<Event> change)
+        {
+            var batch = TestStream.Events(1, 1);
+            change(batch.Events[0]);
+            return new ConnectRequest { EventBatch = batch };
+        }
 
         static TestCaseData Case(string name, ConnectRequest message, bool greet = true) => new TestCaseData(message, greet).SetName($"Connect_Hostile_IsCutOffAndNothingIsStored({name})");
     }
