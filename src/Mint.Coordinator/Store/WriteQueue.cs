@@ -17,7 +17,7 @@ internal sealed partial class WriteQueue(Database database, TimeProvider time, I
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly Channel<Item> waiting = Channel.CreateBounded<Item>(new BoundedChannelOptions(20_000) { SingleReader = true });
+    private readonly Channel<Item> waiting = Channel.CreateBounded<Item>(20_000);
 
     /// <summary>How many pieces of work wait, for metrics.</summary>
     public int Waiting => waiting.Reader.Count;
@@ -33,6 +33,14 @@ internal sealed partial class WriteQueue(Database database, TimeProvider time, I
     }
 
     /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        // Stopped before it began, it never ran, and let nobody go.
+        LetGo();
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -44,11 +52,16 @@ internal sealed partial class WriteQueue(Database database, TimeProvider time, I
         }
         finally
         {
-            waiting.Writer.TryComplete();
-            while (waiting.Reader.TryRead(out var left))
-            {
-                left.Done.TrySetCanceled(CancellationToken.None);
-            }
+            LetGo();
+        }
+    }
+
+    private void LetGo()
+    {
+        waiting.Writer.TryComplete();
+        while (waiting.Reader.TryRead(out var left))
+        {
+            left.Done.TrySetCanceled(CancellationToken.None);
         }
     }
 
