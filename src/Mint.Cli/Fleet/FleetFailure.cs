@@ -56,7 +56,8 @@ internal sealed class FleetFailure(Uri url, bool ownAuthorities, SslPolicyErrors
         }
 
         return new CommandException(
-            $"The coordinator at {url.Authority} can't be reached: {Reason(causes, failure)}", "Check the address, and that mint-coordinator runs there.") { IsTransient = true };
+            $"The coordinator at {url.Authority} can't be reached: {Reason(causes, failure)}", "Check the address, and that mint-coordinator runs there.")
+        { IsTransient = true };
     }
 
     // The innermost cause is the system's own word: connection refused, name not known.

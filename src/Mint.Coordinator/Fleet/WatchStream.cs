@@ -1,5 +1,5 @@
-using Grpc.Core;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Mint.Coordinator.Access;
 using Mint.Coordinator.Commits;
 using Mint.Protocol.V1;

@@ -1,6 +1,6 @@
 using LibGit2Sharp;
-using Mint.Platform.Git.Sync;
 using Mint.Core.Config;
+using Mint.Platform.Git.Sync;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Git;

@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Mint.Platform.Git.Sync;
 using Mint.Core.Config;
 using Mint.Core.Providers;
+using Mint.Platform.Git.Sync;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Git;

@@ -1,7 +1,7 @@
 using LibGit2Sharp;
-using Mint.Platform.Git.Sync.Signing;
 using Mint.Core.Config;
 using Mint.Core.Reporting;
+using Mint.Platform.Git.Sync.Signing;
 
 namespace Mint.Platform.Git.Sync;
 

@@ -1,5 +1,5 @@
-using Mint.Platform.Git.Sync.Signing;
 using Mint.Core.Config;
+using Mint.Platform.Git.Sync.Signing;
 
 namespace Mint.Platform.Git.Sync;
 

@@ -1,6 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
 using Mint.Cli;
 using Mint.Cli.Output;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Mint.UnitTests.Cli.Fleet;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Mint.Platform.Git.Sync;
-using Mint.UnitTests.Git;
 using Mint.Protocol.V1;
+using Mint.UnitTests.Git;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Coordinator.Commits;

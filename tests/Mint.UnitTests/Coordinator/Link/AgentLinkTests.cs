@@ -2,11 +2,11 @@ using Dapper;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Link;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
-using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Coordinator.Link;
