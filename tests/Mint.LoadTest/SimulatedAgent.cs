@@ -21,6 +21,7 @@ internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, 
     private readonly SemaphoreSlim one = new(1, 1);
     private readonly SortedDictionary<ulong, Event> outbox = [];
     private AsyncDuplexStreamingCall<ConnectRequest, ConnectResponse>? call;
+    private TimeSpan spread = TimeSpan.FromSeconds(Math.Max(FirstTry.TotalSeconds, settings.Count / 150.0));
     private ulong sequence;
     private string commit = "";
     private string hash = "";
@@ -28,7 +29,8 @@ internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        var pause = FirstTry;
+        // A fleet that is new comes as its servers are installed, not all at once.
+        var pause = spread;
         var live = false;
         while (!ct.IsCancellationRequested)
         {
@@ -48,7 +50,7 @@ internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, 
                 tally.Down();
             }
 
-            pause = live ? FirstTry : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = live ? spread : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             live = false;
         }
     }
@@ -107,6 +109,7 @@ internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, 
                 call = stream;
                 live();
                 tally.Up();
+                spread = message.Welcome.ReconnectWithin?.ToTimeSpan() ?? FirstTry;
                 await WelcomedAsync(message.Welcome);
                 _ = BeatAsync(ct);
                 break;

@@ -87,11 +87,13 @@ internal sealed partial class LinkService(
         using var channel = CoordinatorChannel.Open(coordinator, trust, identity);
         using var renewal = new CertificateRenewal(identity, files, options.Host, time, loggers.CreateLogger<CertificateRenewal>());
         var began = time.GetTimestamp();
+        LinkSession? session = null;
         try
         {
             using var call = new Wire.AgentLinkService.AgentLinkServiceClient(channel).Connect(cancellationToken: ct);
             var dialogue = new LinkDialogue(outbox, reporter, timing, time);
-            await new LinkSession(call, dialogue, orders, renewal, bell, timing, time).RunAsync(machine, ledger, ct);
+            session = new LinkSession(call, dialogue, orders, renewal, bell, timing, time);
+            await session.RunAsync(machine, ledger, ct);
         }
         catch (RpcException failure) when (!ct.IsCancellationRequested)
         {
@@ -99,6 +101,7 @@ internal sealed partial class LinkService(
         }
         finally
         {
+            backoff.Spread(session?.ReconnectWithin ?? TimeSpan.Zero);
             if (link.Standing.Up && time.GetElapsedTime(began) >= timing.Lasting)
             {
                 backoff.Reset();

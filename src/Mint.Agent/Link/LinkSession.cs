@@ -23,10 +23,14 @@ internal sealed class LinkSession(
 {
     private const long ShortestHeartbeat = 1;
     private const long LongestHeartbeat = 600;
+    private const long LongestReconnect = 3_600;
     private static readonly TimeSpan UsualHeartbeat = TimeSpan.FromMinutes(1);
 
     private TimeSpan heartbeat = UsualHeartbeat;
     private DateTimeOffset lastSent;
+
+    /// <summary>Within what time to come back when the stream has ended, as the coordinator says; zero when it did not.</summary>
+    public TimeSpan ReconnectWithin { get; private set; }
 
     /// <summary>Holds the stream until it ends; the reason is what it throws.</summary>
     /// <exception cref="RpcException">The coordinator or the network ended it.</exception>
@@ -67,6 +71,7 @@ internal sealed class LinkSession(
             }
 
             heartbeat = Heartbeat(welcome);
+            ReconnectWithin = welcome.ReconnectWithin is { Seconds: > 0 } within ? TimeSpan.FromSeconds(Math.Min(within.Seconds, LongestReconnect)) : TimeSpan.Zero;
             dialogue.Take(welcome);
             orders.Welcome(welcome);
         }

@@ -20,6 +20,7 @@ internal sealed partial class AgentLinkService(
     Intake intake,
     Presence presence,
     IReleases releases,
+    ReconnectSpread spread,
     WriteQueue queue,
     ChangeNews news,
     IngestMetrics metrics,
@@ -104,6 +105,7 @@ internal sealed partial class AgentLinkService(
                 HeartbeatEvery = Duration.FromTimeSpan(options.HeartbeatEvery),
                 RolloutRelease = session.Welcomed(releases.For(session.Agent.Host)),
                 SentAt = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
+                ReconnectWithin = Duration.FromTimeSpan(await spread.GetAsync(ct)),
             },
         });
         news.Changed(session.Agent.Host);

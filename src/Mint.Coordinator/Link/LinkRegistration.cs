@@ -11,6 +11,7 @@ internal static class LinkRegistration
     {
         var services = builder.Services;
         services.AddSingleton<Takeovers>();
+        services.AddSingleton<ReconnectSpread>();
         services.AddSingleton<Admission>();
         services.AddSingleton<ReportStore>();
         services.AddSingleton<EventStore>();

@@ -75,4 +75,19 @@ public sealed class LinkMappingTests
         Assert.That(refused, Is.All.GreaterThanOrEqualTo(timing.Cap / 2).And.All.LessThanOrEqualTo(timing.Cap));
         Assert.That(backoff.Next(refused: false), Is.LessThanOrEqualTo(timing.First));
     }
+
+    [TestCase(60, 60)]
+    [TestCase(3_600, 120)]
+    public void Backoff_AsTheCoordinatorSays_SpreadsTheFirstTryButNeverPastTheCap(int told, int longest)
+    {
+        var backoff = new LinkBackoff(new LinkTiming());
+        backoff.Spread(TimeSpan.FromSeconds(told));
+        var pauses = Enumerable.Range(0, 100).Select(_ =>
+        {
+            backoff.Reset();
+            return backoff.Next(refused: false);
+        }).ToList();
+
+        Assert.That(pauses.Max(), Is.LessThanOrEqualTo(TimeSpan.FromSeconds(longest)).And.GreaterThan(TimeSpan.FromSeconds(longest / 2)));
+    }
 }

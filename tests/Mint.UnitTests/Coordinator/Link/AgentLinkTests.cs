@@ -32,6 +32,7 @@ public sealed class AgentLinkTests
         var welcome = await stream.GreetAsync(TestStream.Hello("h1"));
         Assert.That(welcome, Has.Property("AcknowledgedSequence").EqualTo(0ul).And.Property("StateKnown").False);
         Assert.That(welcome.RolloutRelease.All, Is.True);
+        Assert.That(welcome.ReconnectWithin.ToTimeSpan(), Is.EqualTo(TimeSpan.FromSeconds(5)));
         await stream.SendAsync(TestStream.Report("h1", "failed", TestStream.Concern("package/nginx", "failed")));
         Assert.That((await stream.NextAsync()).ReportAcknowledgement.StateHash, Is.EqualTo("h1"));
 
@@ -42,6 +43,13 @@ public sealed class AgentLinkTests
         var resources = await fleet.ListResourcesAsync(new ListResourcesRequest { Host = "acme-01", Filter = "condition:ok" }, caller);
         Assert.That(resources.Resources.Select(r => r.Resource), Is.EqualTo(new[] { "file//etc/motd" }));
     }
+
+    [TestCase(3, 5)]
+    [TestCase(1_500, 10)]
+    [TestCase(10_000, 67)]
+    [TestCase(1_000_000, 100)]
+    public void ReconnectSpread_OfAFleet_GrowsWithIt(long hosts, int seconds) =>
+        Assert.That(Mint.Coordinator.Link.ReconnectSpread.Of(hosts), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
 
     [Test]
     public async Task Connect_Again_KnowsTheStateAndWhereTheEventsStood()
