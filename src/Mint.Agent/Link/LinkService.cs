@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Mint.Agent.Configuration;
 using Mint.Agent.Link.Identity;
@@ -119,20 +120,34 @@ internal sealed partial class LinkService(
             _ when identity.Certificate.NotAfter.ToUniversalTime() < time.GetUtcNow() => new LinkException(
                 $"this host's certificate ended on {identity.Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC; {anew}", refused: true),
             StatusCode.Unauthenticated or StatusCode.PermissionDenied => new LinkException($"it refuses this host: {detail}; {anew}", refused: true),
-            _ when EndedInTheHandshake(failure.Status.DebugException) => new LinkException(
-                $"it ended the connection at once, so it does not take this host's certificate, or is no coordinator ({detail}); {anew}", refused: true),
+            // One that is being restarted looks the same, so the pauses only grow as after any failure.
+            _ when !link.Standing.Up && EndedInTheHandshake(failure.Status.DebugException) => new LinkException(
+                $"it ended the connection at once: it was just stopped, does not take this host's certificate, or is no coordinator ({detail}); if it lasts, {anew}"),
             StatusCode.Unavailable => new LinkException($"it can't be reached: {detail}"),
             _ => new LinkException($"it ended the stream ({failure.StatusCode}): {detail}"),
         };
     }
 
-    // With TLS 1.3 a server judges the client's certificate when the client already counts the handshake as done.
-    private static bool EndedInTheHandshake(Exception? failure) => failure switch
+    // With TLS 1.3 a server judges the client's certificate when the client already counts the handshake as done. What it then sees depends on
+    // the moment: a TLS alert, an end in the middle of HTTP/2's first words, a reset. Only what never came that far looks otherwise.
+    private static bool EndedInTheHandshake(Exception? failure)
     {
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.InvalidResponse } => true,
-        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => true,
-        _ => false,
-    };
+        if (failure is not (HttpRequestException or HttpIOException) || failure is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError })
+        {
+            return false;
+        }
+
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is TimeoutException or OperationCanceledException
+                || cause is SocketException { SocketErrorCode: not (SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown) })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private TimeSpan TakeDown(Exception failure)
     {
