@@ -35,6 +35,8 @@ internal sealed class FleetCommitTests
         try
         {
             await repo.WriteAsync("mint.yaml", $"{fleet}\nrollout:\n  rings:\n    canary: {{ hosts: [backup-01], soak: {Soak.TotalSeconds}s }}\n    rest: {{}}\n", ct);
+            await RingsAreInForceAsync(await FleetProbe.PushAsync("rings", ct), ct);
+
             var good = await FleetProbe.PushAsync("by rings", ct);
             await FleetProbe.ConvergesAsync(good, ct);
             await WentByRingsAsync(good, ct);
@@ -49,6 +51,18 @@ internal sealed class FleetCommitTests
             await repo.WriteAsync("hosts/backup-01.yaml", canary, CancellationToken.None);
             await FleetProbe.ConvergesAsync(await FleetProbe.PushAsync("kept", CancellationToken.None), CancellationToken.None);
         }
+    }
+
+    // The commit that brings the rings may go everywhere at once; from then on they hold.
+    private static async Task RingsAreInForceAsync(string commit, CancellationToken ct)
+    {
+        await FleetProbe.ConvergesAsync(commit, ct);
+        await Eventually.BecomesAsync(
+            "the rollout of the rings is done",
+            TimeSpan.FromSeconds(40),
+            () => Fleet.AskAsync<FleetRollout>(["rollout", "status"], ct),
+            rollout => rollout.State == "done" && rollout.Commit?.Id == commit,
+            ct);
     }
 
     private static async Task WentByRingsAsync(string commit, CancellationToken ct)
