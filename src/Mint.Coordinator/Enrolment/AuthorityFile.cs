@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
+using Mint.Core.Providers;
+using Mint.Platform.Linux.Files;
 
 namespace Mint.Coordinator.Enrolment;
 
@@ -42,22 +45,13 @@ internal sealed class AuthorityFile(string directory, TimeProvider time)
     // Whole or not at all; whoever else makes one at this moment, the first one stands.
     private void Make()
     {
-        var beside = Path.Combine(directory, $".authority-{Guid.NewGuid():N}");
         try
         {
-            using (var file = new FileStream(beside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-            using (var writer = new StreamWriter(file))
-            {
-                writer.Write(Authority.MakePem(time));
-                writer.Flush();
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path, overwrite: false);
+            DurableFile.TryCreate(path, Encoding.ASCII.GetBytes(Authority.MakePem(time)), OwnerOnly);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (ResourceException failure)
         {
-            File.Delete(beside);
+            throw new IOException(failure.Message, failure);
         }
     }
 }

@@ -20,9 +20,6 @@ internal sealed class FilterText
     /// <summary>Words without a key.</summary>
     public IReadOnlyList<string> Free { get; }
 
-    /// <summary>Whether it narrows nothing.</summary>
-    public bool IsEmpty => ByKey.Count == 0 && Free.Count == 0;
-
     /// <summary>Reads a filter.</summary>
     /// <param name="text">The filter.</param>
     /// <param name="keys">Keys that are known where it is used.</param>

@@ -18,9 +18,6 @@ internal sealed partial class WatchHub(Signals signals, EventQueries events, Hos
     private readonly ConcurrentDictionary<Watcher, bool> watchers = new();
     private readonly Channel<Signal> heard = Channel.CreateUnbounded<Signal>(new UnboundedChannelOptions { SingleReader = true });
 
-    /// <summary>How many watch.</summary>
-    public int Count => watchers.Count;
-
     /// <summary>Begins to watch; disposing ends it.</summary>
     public Watcher Watch()
     {

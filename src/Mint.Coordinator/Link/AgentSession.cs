@@ -60,28 +60,42 @@ internal sealed class AgentSession : IDisposable
     }
 
     /// <summary>Sends a message down; an agent that does not take its messages is cut off.</summary>
-    public void Send(ConnectResponse message)
+    /// <returns>False when it can't be sent.</returns>
+    public bool Send(ConnectResponse message)
     {
-        if (!down.Writer.TryWrite(message))
+        if (down.Writer.TryWrite(message))
         {
-            End(new Status(StatusCode.ResourceExhausted, "the agent does not read what it is sent"));
+            return true;
+        }
+
+        End(new Status(StatusCode.ResourceExhausted, "the agent does not read what it is sent"));
+        return false;
+    }
+
+    /// <summary>Whether the host has not been told this yet.</summary>
+    public bool IsNews(RolloutRelease release)
+    {
+        lock (gate)
+        {
+            return !release.Equals(released);
         }
     }
 
     /// <summary>Tells how far the host may go, when that is news.</summary>
-    public void Release(RolloutRelease release)
+    /// <returns>False when it is none.</returns>
+    public bool Release(RolloutRelease release)
     {
         lock (gate)
         {
             if (release.Equals(released))
             {
-                return;
+                return false;
             }
 
             released = release;
         }
 
-        Send(new ConnectResponse { RolloutRelease = release });
+        return Send(new ConnectResponse { RolloutRelease = release });
     }
 
     /// <summary>Takes note of what the welcome said already.</summary>

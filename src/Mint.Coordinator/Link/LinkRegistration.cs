@@ -19,6 +19,8 @@ internal static class LinkRegistration
         services.AddSingleton<AgentLinkService>();
         services.AddSingleton<ChangeNews>();
         services.AddHostedService(s => s.GetRequiredService<ChangeNews>());
+        services.AddSingleton<PacedSends>();
+        services.AddHostedService(s => s.GetRequiredService<PacedSends>());
         services.AddSingleton<Sessions>();
         services.AddHostedService(s => s.GetRequiredService<Sessions>());
         services.AddSingleton<SessionRounds>();

@@ -7,13 +7,10 @@ using Mint.Protocol.V1;
 namespace Mint.Coordinator.Link;
 
 /// <summary>The streams that this coordinator holds, and what signals ask of them.</summary>
-internal sealed partial class Sessions(Signals signals, IReleases releases, IHostApplicationLifetime lifetime, ILogger<Sessions> logger) : IHostedService, IDisposable
+internal sealed partial class Sessions(Signals signals, IReleases releases, PacedSends paced, IHostApplicationLifetime lifetime, ILogger<Sessions> logger) : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, AgentSession> live = new();
     private IDisposable? listening;
-
-    /// <summary>How many there are.</summary>
-    public int Count => live.Count;
 
     /// <summary>Takes a stream in. An older one of the same host ends, here and elsewhere.</summary>
     public async Task AddAsync(AgentSession session, CancellationToken ct)
@@ -44,9 +41,10 @@ internal sealed partial class Sessions(Signals signals, IReleases releases, IHos
     /// <summary>Tells every agent how far it may go, where that is news to it.</summary>
     public void Release()
     {
-        foreach (var session in live.Values)
+        foreach (var session in live.Values.Where(s => s.IsNews(releases.For(s.Agent.Host))))
         {
-            session.Release(releases.For(session.Agent.Host));
+            // How far it may go by then: a rollout that is held meanwhile goes no further.
+            paced.Add(() => session.Release(releases.For(session.Agent.Host)));
         }
     }
 
@@ -79,7 +77,7 @@ internal sealed partial class Sessions(Signals signals, IReleases releases, IHos
         switch (signal.Topic)
         {
             case SignalTopics.Wake:
-                Each(signal, session => session.Send(new ConnectResponse { Wake = new Wake { Reason = "the coordinator was told of a new commit" } }));
+                Each(signal, session => paced.Add(() => session.Send(new ConnectResponse { Wake = new Wake { Reason = "the coordinator was told of a new commit" } })));
                 break;
             case SignalTopics.Report:
                 Each(signal, session => session.AskForReport("a person asked for it"));

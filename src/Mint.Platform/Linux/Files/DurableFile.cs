@@ -21,6 +21,33 @@ public static class DurableFile
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode) =>
         FileWriter.Write(path, content, new FileAccess(Unchanged, Unchanged, (int)mode));
 
+    /// <summary>Makes a file unless there is one; of several that try at once exactly one makes it, whole, and it is on disk when this returns.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="mode">Its permission bits; never more, not even for an instant.</param>
+    /// <returns>False when there was one already.</returns>
+    /// <exception cref="ResourceException">It can't be written.</exception>
+    public static bool TryCreate(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    {
+        var beside = $"{path}.{Guid.NewGuid():N}";
+        Write(beside, content, mode);
+        try
+        {
+            // Unlike a rename that looks first, a link is the look and the deed in one.
+            if (Libc.Link(beside, path) != 0)
+            {
+                return Errno.Last == Errno.Exists ? false : throw Errno.Failure(path, "can't be made", Errno.Last);
+            }
+        }
+        finally
+        {
+            _ = Libc.Unlink(beside);
+        }
+
+        DirectorySync.Sync(path);
+        return true;
+    }
+
     /// <summary>Replaces the content of a file that is there; its permissions stay.</summary>
     /// <exception cref="ResourceException">It can't be written.</exception>
     public static void Rewrite(string path, ReadOnlySpan<byte> content)
