@@ -69,7 +69,7 @@ internal static class Listeners
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         // An agent connects for hours; sessions kept for resuming would cost memory for each and save nothing.
-        AllowTlsResume = false,
+        AllowTlsResume = true,
         // Asked for, not insisted on: a host without one comes to enrol.
         ClientCertificateRequired = true,
         CertificateChainPolicy = keeper.Authority.ClientPolicy(),

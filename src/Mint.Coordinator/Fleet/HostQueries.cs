@@ -48,7 +48,7 @@ internal sealed class HostQueries(Database database) : IHostFinder
             throw NotFound(name);
         }
 
-        var summary = await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition("SELECT summary FROM hosts WHERE name = @name", new { name }, cancellationToken: ct));
+        var summary = await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition("SELECT summary FROM host_reports WHERE host = @name", new { name }, cancellationToken: ct));
         var response = new GetHostResponse
         {
             Host = FleetMapping.ToHost(row),
@@ -69,7 +69,7 @@ internal sealed class HostQueries(Database database) : IHostFinder
         var filter = FilterText.Parse(request.Filter, "condition", "kind");
         await using var connection = await database.OpenAsync(ct);
         var found = await connection.QuerySingleOrDefaultAsync<Packed>(
-            new CommandDefinition("SELECT customer, inventory FROM hosts WHERE name = @Host", new { request.Host }, cancellationToken: ct));
+            new CommandDefinition("SELECT customer, inventory FROM hosts LEFT JOIN host_reports ON host = name WHERE name = @Host", new { request.Host }, cancellationToken: ct));
         if (found is null || !caller.Sees(found.Customer))
         {
             throw NotFound(request.Host);

@@ -13,11 +13,13 @@ internal sealed class ReportStore(WriteQueue queue, TimeProvider time)
     /// <summary>Stores a whole state; on disk when it returns.</summary>
     public Task StoreAsync(string host, FullReport report, CancellationToken ct)
     {
-        var row = Parameters(host, report.Summary, report.StateHash, Inventory.Pack(report.Resources));
+        var row = Parameters(host, report.Summary, report.StateHash);
+        var (summary, inventory) = (report.Summary.ToByteArray(), Inventory.Pack(report.Resources));
         return queue.WriteAsync(
             async (connection, transaction) =>
             {
-                await connection.ExecuteAsync(Update(", inventory = @inventory"), row, transaction);
+                await connection.ExecuteAsync(Update(), row, transaction);
+                await KeepAsync(connection, transaction, host, summary, inventory);
                 var before = await SinceAsync(connection, transaction, host);
                 await connection.ExecuteAsync("DELETE FROM concerns WHERE host = @host", new { host }, transaction);
                 await AddAsync(connection, transaction, host, report.Concerns, before);
@@ -31,23 +33,20 @@ internal sealed class ReportStore(WriteQueue queue, TimeProvider time)
     public async Task<bool> StoreAsync(string host, ReportDelta delta, CancellationToken ct)
     {
         var fits = false;
-        var row = Parameters(host, delta.Summary, delta.StateHash, null, delta.BaseHash);
+        var row = Parameters(host, delta.Summary, delta.StateHash, delta.BaseHash);
+        var summary = delta.Summary.ToByteArray();
         await queue.WriteAsync(
             async (connection, transaction) =>
             {
                 var before = await SinceAsync(connection, transaction, host);
                 var (few, inventory) = await ChangedInventoryAsync(connection, transaction, host, delta);
-                fits = few && IsFew(before, delta) && await connection.ExecuteAsync(Update("", " AND state_hash = @baseHash"), row, transaction) > 0;
+                fits = few && IsFew(before, delta) && await connection.ExecuteAsync(Update(" AND state_hash = @baseHash"), row, transaction) > 0;
                 if (!fits)
                 {
                     return;
                 }
 
-                if (inventory is not null)
-                {
-                    await connection.ExecuteAsync("UPDATE hosts SET inventory = @inventory WHERE name = @host", new { host, inventory }, transaction);
-                }
-
+                await KeepAsync(connection, transaction, host, summary, inventory);
                 await connection.ExecuteAsync(
                     "DELETE FROM concerns WHERE host = @host AND resource = @resource",
                     delta.EndedConcerns.Concat(delta.Concerns.Select(c => c.Resource)).Select(resource => new { host, resource }),
@@ -63,18 +62,18 @@ internal sealed class ReportStore(WriteQueue queue, TimeProvider time)
         before.Keys.Select(c => c.Resource).Except(delta.EndedConcerns).Union(delta.Concerns.Select(c => c.Resource)).Count() <= MessageLimits.MostConcerns;
 
     // A host that is revoked, or that the config repo does not know, stays so whatever it reports.
-    private static string Update(string more, string condition = "") => $"""
+    private static string Update(string condition = "") => $"""
         UPDATE hosts SET
             state_since = CASE WHEN state = @state OR state IN ('revoked', 'unknown') THEN state_since ELSE @now END,
             reason = CASE WHEN state IN ('revoked', 'unknown') THEN reason ELSE @reason END,
             state = CASE WHEN state IN ('revoked', 'unknown') THEN state ELSE @state END,
             reported_state = @state, reported_reason = @reason, commit_id = @commit, accepted_commit = @accepted, state_hash = @hash,
             ok = @ok, pending = @pending, drifted = @drifted, held = @held, failed = @failed,
-            agent_version = @version, summary = @summary{more}
+            agent_version = @version
         WHERE name = @host{condition}
         """;
 
-    private object Parameters(string host, HostSummary summary, string hash, byte[]? inventory, string baseHash = "") => new
+    private object Parameters(string host, HostSummary summary, string hash, string baseHash = "") => new
     {
         host,
         now = time.GetUtcNow().UtcTicks,
@@ -89,10 +88,17 @@ internal sealed class ReportStore(WriteQueue queue, TimeProvider time)
         held = (int)summary.ResourcesHeld,
         failed = (int)summary.ResourcesFailed,
         version = summary.AgentVersion,
-        summary = summary.ToByteArray(),
-        inventory,
         baseHash,
     };
+
+    // An inventory that is null stays as it is.
+    private static Task<int> KeepAsync(DbConnection connection, DbTransaction transaction, string host, byte[] summary, byte[]? inventory) => connection.ExecuteAsync(
+        """
+        INSERT INTO host_reports (host, summary, inventory) VALUES (@host, @summary, @inventory)
+        ON CONFLICT (host) DO UPDATE SET summary = excluded.summary, inventory = COALESCE(excluded.inventory, host_reports.inventory)
+        """,
+        new { host, summary, inventory },
+        transaction);
 
     // Null for what stays as it is.
     private static async Task<(bool Few, byte[]? Inventory)> ChangedInventoryAsync(DbConnection connection, DbTransaction transaction, string host, ReportDelta delta)
@@ -102,7 +108,7 @@ internal sealed class ReportStore(WriteQueue queue, TimeProvider time)
             return (true, null);
         }
 
-        var packed = await connection.ExecuteScalarAsync<byte[]?>("SELECT inventory FROM hosts WHERE name = @host", new { host }, transaction);
+        var packed = await connection.ExecuteScalarAsync<byte[]?>("SELECT inventory FROM host_reports WHERE host = @host", new { host }, transaction);
         var resources = Inventory.Unpack(packed).DistinctBy(r => r.Resource).ToDictionary(r => r.Resource);
         foreach (var gone in delta.RemovedResources)
         {
