@@ -1,6 +1,7 @@
 using Mint.Coordinator.Access;
 using Mint.Coordinator.Commits;
 using Mint.Coordinator.Configuration;
+using Mint.Coordinator.Dashboard;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Events;
 using Mint.Coordinator.Fleet;
@@ -54,6 +55,7 @@ internal static class Server
         builder.AddFleet();
         builder.AddObservability();
         builder.AddNotifications(options);
+        builder.AddDashboard();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseAccess();
@@ -63,6 +65,7 @@ internal static class Server
         app.MapApi();
         app.MapHooks();
         app.MapObservability();
+        app.MapDashboard();
         return app;
     }
 }
