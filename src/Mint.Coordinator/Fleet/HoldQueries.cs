@@ -44,10 +44,9 @@ internal sealed class HoldQueries(Database database)
     {
         // Who waits for a commit is not at the newest one; the others need not be read whole.
         var where = Matching(filter, caller)
-            .And("(h.reported_state = 'paused' OR h.commit_id <> COALESCE((SELECT value FROM facts WHERE name = @fact), ''))", "fact", Commits.RepoStatus.HeadFact)
-            .And("h.summary IS NOT NULL");
+            .And("(h.reported_state = 'paused' OR h.commit_id <> COALESCE((SELECT value FROM facts WHERE name = @fact), ''))", "fact", Commits.RepoStatus.HeadFact);
         var rows = await connection.QueryAsync<Reported>(new CommandDefinition(
-            $"SELECT h.name, h.state_since, h.summary FROM hosts h {where}", where.Parameters, cancellationToken: ct));
+            $"SELECT h.name, h.state_since, r.summary FROM hosts h JOIN host_reports r ON r.host = h.name {where}", where.Parameters, cancellationToken: ct));
         return rows.SelectMany(Holds);
     }
 
