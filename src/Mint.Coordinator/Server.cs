@@ -1,4 +1,5 @@
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Commits;
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Dashboard;
@@ -22,7 +23,9 @@ internal static class Server
     {
         await using var app = Build(options);
         await app.Services.GetRequiredService<Migrator>().RunAsync(ct);
-        await app.RunAsync(ct);
+        await app.StartAsync(ct);
+        await app.Services.GetRequiredService<FirstPassword>().ShowAsync(Console.Out, ct);
+        await app.WaitForShutdownAsync(ct);
         return 0;
     }
 
@@ -43,11 +46,14 @@ internal static class Server
         builder.Services.AddSystemd();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
+        // It warns that its keys are not encrypted; they lie in the store, as private as everything there.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.AddEvents();
         builder.AddEnrolment();
         builder.AddAccess(options);
+        builder.AddPeople();
         builder.AddRollouts();
         builder.AddCommits(options);
         builder.AddHooks();
@@ -65,6 +71,7 @@ internal static class Server
         app.MapApi();
         app.MapHooks();
         app.MapObservability();
+        app.MapPeople();
         app.MapDashboard();
         return app;
     }

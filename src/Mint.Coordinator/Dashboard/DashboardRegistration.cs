@@ -1,4 +1,4 @@
-using Mint.Coordinator.Access;
+using Mint.Coordinator.Access.People;
 using MudBlazor.Services;
 
 namespace Mint.Coordinator.Dashboard;
@@ -24,6 +24,6 @@ internal static class DashboardRegistration
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null)
-            .RequireAuthorization(Roles.Viewer);
+            .RequireAuthorization(PersonAuthentication.Policy);
     }
 }

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Fleet;
 
 namespace Mint.Coordinator.Dashboard;
@@ -45,6 +46,12 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
+    [Inject]
+    private StillIn Gate { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Addresses { get; set; } = null!;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -86,6 +93,13 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     {
         try
         {
+            if (!await Gate.IsAsync((await Person).User, gone.Token))
+            {
+                // Nothing that was shown stays for who is out.
+                Addresses.Refresh(forceReload: true);
+                return;
+            }
+
             await LoadAsync(await CallerAsync(), gone.Token);
             (Trouble, IsMissing, ReadAt) = (null, false, Clock.GetUtcNow());
         }
