@@ -21,6 +21,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     private readonly CancellationTokenSource gone = new();
     private Task? following;
+    private Caller? looker;
 
     /// <summary>What keeps the page from being true now; null when nothing does.</summary>
     protected string? Trouble { get; private set; }
@@ -34,8 +35,11 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Whether the circuit is up, so that buttons work.</summary>
     protected bool IsLive { get; private set; }
 
-    /// <summary>Ends with the page.</summary>
-    protected CancellationToken Gone => gone.Token;
+    /// <summary>What came of the last thing that was done on the page; null before that.</summary>
+    protected string? Done { get; private set; }
+
+    /// <summary>Why it was not done; null when it was.</summary>
+    protected string? Refused { get; private set; }
 
     [CascadingParameter]
     private Task<AuthenticationState> Person { get; set; } = null!;
@@ -100,7 +104,8 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
                 return;
             }
 
-            await LoadAsync(await CallerAsync(), gone.Token);
+            looker = await CallerAsync();
+            await LoadAsync(looker, gone.Token);
             (Trouble, IsMissing, ReadAt) = (null, false, Clock.GetUtcNow());
         }
         catch (RpcException missing) when (missing.StatusCode == StatusCode.NotFound)
@@ -120,6 +125,32 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             // The page is closed already.
         }
     }
+
+    /// <summary>Does something for the person, says what came of it, and reads the page anew.</summary>
+    private protected async Task DoAsync(Func<Caller, CancellationToken, Task<string>> act)
+    {
+        (Done, Refused) = (null, null);
+        try
+        {
+            if (await Gate.IsAsync((await Person).User, gone.Token))
+            {
+                Done = await act(await CallerAsync(), gone.Token);
+            }
+        }
+        catch (RpcException refused)
+        {
+            Refused = refused.Status.Detail;
+        }
+        catch (DbException)
+        {
+            Refused = "The coordinator's store can't be reached; nothing was done.";
+        }
+
+        await ReadAsync();
+    }
+
+    /// <summary>Whether the person has a role, or one above.</summary>
+    private protected bool May(Role least) => IsLive && looker?.Role >= least;
 
     private async Task FollowAsync()
     {

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Mint.Coordinator.Events;
 
 namespace Mint.Coordinator.Access.People;
@@ -56,6 +57,8 @@ internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, Tr
     /// <summary>Ends the session.</summary>
     public async Task LeaveAsync(HttpContext context)
     {
+        // The form was given to whom the cookie names.
+        context.User = (await context.AuthenticateAsync(PersonAuthentication.SchemeName)).Principal ?? context.User;
         if (!await forms.IsRequestValidAsync(context))
         {
             await WriteAsync(context, StatusCodes.Status400BadRequest, "This form was not from here, or too old. Try again.");
