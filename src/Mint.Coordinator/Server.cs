@@ -37,6 +37,8 @@ internal static class Server
         // Its configuration is coordinator.yaml alone.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
+            // Not that of whoever hosts it in a test: the pages' files are listed under this name.
+            ApplicationName = typeof(Server).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
