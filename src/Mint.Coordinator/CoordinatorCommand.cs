@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Backup;
 using Mint.Coordinator.Configuration;
 
@@ -28,6 +29,7 @@ internal sealed class CoordinatorCommand
         root.Options.Add(config);
         root.Subcommands.Add(Serve());
         root.Subcommands.Add(TokenCommand.Create(WithOptions));
+        root.Subcommands.Add(PersonCommand.Create(WithOptions));
         root.Subcommands.Add(AuthorityCommand.Create(WithOptions));
         root.Subcommands.Add(BackupCommand.CreateBackup(WithOptions));
         root.Subcommands.Add(BackupCommand.CreateRestore(WithOptions));

@@ -1,6 +1,8 @@
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Commits;
 using Mint.Coordinator.Configuration;
+using Mint.Coordinator.Dashboard;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Events;
 using Mint.Coordinator.Fleet;
@@ -21,7 +23,9 @@ internal static class Server
     {
         await using var app = Build(options);
         await app.Services.GetRequiredService<Migrator>().RunAsync(ct);
-        await app.RunAsync(ct);
+        await app.StartAsync(ct);
+        await app.Services.GetRequiredService<FirstPassword>().ShowAsync(Console.Out, ct);
+        await app.WaitForShutdownAsync(ct);
         return 0;
     }
 
@@ -33,6 +37,8 @@ internal static class Server
         // Its configuration is coordinator.yaml alone.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
+            // Not that of whoever hosts it in a test: the pages' files are listed under this name.
+            ApplicationName = typeof(Server).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
@@ -42,11 +48,14 @@ internal static class Server
         builder.Services.AddSystemd();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
+        // It warns that its keys are not encrypted; they lie in the store, as private as everything there.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.AddEvents();
         builder.AddEnrolment();
         builder.AddAccess(options);
+        builder.AddPeople();
         builder.AddRollouts();
         builder.AddCommits(options);
         builder.AddHooks();
@@ -54,6 +63,7 @@ internal static class Server
         builder.AddFleet();
         builder.AddObservability();
         builder.AddNotifications(options);
+        builder.AddDashboard();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseAccess();
@@ -63,6 +73,8 @@ internal static class Server
         app.MapApi();
         app.MapHooks();
         app.MapObservability();
+        app.MapPeople();
+        app.MapDashboard();
         return app;
     }
 }

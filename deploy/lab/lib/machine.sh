@@ -34,6 +34,7 @@ ensure_machine() {
 
 # What only the tests need. Debian's package of promtool would start a Prometheus as well.
 ensure_test_tools() {
+  need chromium chromium
   command -v promtool >/dev/null && return 0
   need promtool prometheus
   [[ ! -d /run/systemd/system ]] || systemctl disable --now prometheus

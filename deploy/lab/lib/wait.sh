@@ -66,6 +66,8 @@ ${C_BOLD}What the coordinator knows${C_END}, over all servers
   deploy/lab/mint fleet
   deploy/lab/mint hosts
   deploy/lab/mint commits --watch      # leave it open, and push a change in another terminal
+  $(<"$COORDINATOR_API")               # the same in a browser; name and password:
+  docker exec $COORDINATOR_CONTAINER journalctl -u mint-coordinator --grep 'first login'
 
 ${C_BOLD}What a server says${C_END}
   docker exec $web mint status

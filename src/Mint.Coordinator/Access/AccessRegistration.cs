@@ -50,7 +50,6 @@ internal static class AccessRegistration
 
     private static void AddRoles(IServiceCollection services)
     {
-        // Only the core: the rest keeps keys for cookies in the user's home, and there is no cookie here.
         services.AddAuthenticationCore(schemes =>
         {
             schemes.DefaultScheme = TokenAuthentication.SchemeName;

@@ -23,6 +23,12 @@ internal sealed record Caller(string Name, Role Role, IReadOnlyList<string> Cust
             ? new Caller(name, role, [.. user.FindAll(CustomerClaim).Select(c => c.Value)])
             : throw new RpcException(new Status(StatusCode.Unauthenticated, "an API token is needed: authorization: Bearer TOKEN"));
 
+    /// <summary>This caller, who may see every customer's hosts: a rollout moves all of them.</summary>
+    /// <exception cref="RpcException">PERMISSION_DENIED: only some customers' are seen.</exception>
+    public Caller OfWholeFleet() => Customers.Count == 0
+        ? this
+        : throw new RpcException(new Status(StatusCode.PermissionDenied, $"a rollout moves the whole fleet; {Name} is for some customers only"));
+
     /// <summary>Whether hosts of this customer may be seen.</summary>
     public bool Sees(string customer) => Customers.Count == 0 || Customers.Contains(customer);
 }

@@ -10,6 +10,7 @@ internal static class FleetRegistration
     public static void AddFleet(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<FleetOverview>();
         services.AddSingleton<HostQueries>();
         services.AddSingleton<IHostFinder>(s => s.GetRequiredService<HostQueries>());
         services.AddSingleton<EventQueries>();

@@ -1,46 +1,19 @@
-using Dapper;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mint.Coordinator.Access;
 using Mint.Coordinator.Commits;
 using Mint.Coordinator.Observability;
-using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Fleet;
 
 /// <summary>What people and tools ask of the fleet. Each caller sees the hosts of their customers only.</summary>
 internal sealed class FleetService(
-    Database database, HostQueries hosts, EventQueries events, HoldQueries holds, ICommitProgress commits, WatchHub hub, WatchMetrics metrics, ApiTokens tokens, TimeProvider time)
+    FleetOverview overview, HostQueries hosts, EventQueries events, HoldQueries holds, ICommitProgress commits, WatchHub hub, WatchMetrics metrics, ApiTokens tokens, TimeProvider time)
     : Mint.Protocol.V1.FleetService.FleetServiceBase
 {
     /// <inheritdoc/>
-    public override async Task<GetFleetResponse> GetFleet(GetFleetRequest request, ServerCallContext context)
-    {
-        var (caller, now, ct) = (Caller.Of(context), time.GetUtcNow(), context.CancellationToken);
-        var repo = await commits.RepoAsync(ct);
-        await using var connection = await database.OpenAsync(ct);
-        var drifts = new Where().And("e.kind = 'drift'").And("e.at >= @since", "since", now.AddDays(-1).UtcTicks).SeenBy(caller, "h.customer");
-        var drift = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            $"SELECT count(*) FROM events e LEFT JOIN hosts h ON h.name = e.host {drifts}", drifts.Parameters, cancellationToken: ct));
-        var head = repo.Head?.Id ?? "";
-        var counts = await FleetCounts.ReadAsync(connection, caller, head, ct);
-        var response = new GetFleetResponse
-        {
-            Sentence = FleetSentence.Of(counts, head, now),
-            Head = repo.Head,
-            Hosts = (uint)counts.Hosts,
-            HostsAtHead = (uint)counts.AtHead,
-            Connected = (uint)counts.Connected,
-            DriftLastDay = (uint)drift,
-            SyncedAt = repo.SyncedAt is { } at ? Timestamp.FromDateTimeOffset(at) : null,
-            // It may name files of hosts that the caller may not see.
-            SyncError = caller.Customers.Count == 0 ? repo.Error ?? "" : repo.Error is null ? "" : "the config repo can't be read",
-            CoordinatorVersion = Identity.Version,
-        };
-        response.States.AddRange(counts.States.Select(s => new StateCount { State = s.State, Hosts = (uint)s.Hosts }));
-        return response;
-    }
+    public override Task<GetFleetResponse> GetFleet(GetFleetRequest request, ServerCallContext context) =>
+        overview.GetAsync(Caller.Of(context), context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task<ListHostsResponse> ListHosts(ListHostsRequest request, ServerCallContext context) =>

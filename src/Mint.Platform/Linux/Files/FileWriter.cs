@@ -95,7 +95,9 @@ internal static unsafe class FileWriter
     /// <summary>Gives an open file its owner and mode. The owner first, for changing it clears setuid.</summary>
     public static void SetAccess(int fd, string path, FileAccess access)
     {
-        if (Libc.ChangeOwner(fd, (uint)access.Uid, (uint)access.Gid) != 0)
+        // Even a change to nothing is forbidden to a service that may not give files away.
+        var keepsOwner = access is { Uid: < 0, Gid: < 0 };
+        if (!keepsOwner && Libc.ChangeOwner(fd, (uint)access.Uid, (uint)access.Gid) != 0)
         {
             throw Errno.Failure(path, $"can't be given to {access.Uid}:{access.Gid}", Errno.Last);
         }

@@ -108,7 +108,7 @@ public sealed class TokenAuthenticationTests
     {
         var client = coordinator.Http();
         var answers = new Dictionary<string, HttpStatusCode>();
-        foreach (var path in new[] { "/healthz", "/hooks/gitea", "/healthzz", "/", "/metrics", "/openapi/v1.json", "/v1/tokens" })
+        foreach (var path in new[] { "/healthz", "/hooks/gitea", "/healthzz", "/metrics", "/openapi/v1.json", "/v1/tokens" })
         {
             using var answer = await client.GetAsync(new Uri(coordinator.Api, path));
             answers.Add(path, answer.StatusCode);

@@ -1,0 +1,12 @@
+using System.Security.Claims;
+
+namespace Mint.Coordinator.Access.People;
+
+/// <summary>Whether somebody who was let in is still let in: pages live for hours after they were opened.</summary>
+internal sealed class StillIn(PersonSessions sessions, ApiTokens tokens)
+{
+    /// <summary>Asks the store.</summary>
+    public Task<bool> IsAsync(ClaimsPrincipal user, CancellationToken ct) => user.FindFirstValue(PersonAuthentication.SessionClaim) is { } hash
+        ? sessions.IsGoodAsync(hash, ct)
+        : tokens.IsGoodAsync(user.Identity?.Name ?? "", ct);
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Mint.Coordinator.Dashboard;
+
+/// <summary>Times as people say them.</summary>
+internal static class RelativeTime
+{
+    /// <summary>"12 s ago", "26 min ago", "in 3 h", and days from two on.</summary>
+    public static string Of(DateTimeOffset at, DateTimeOffset now)
+    {
+        var span = now - at;
+        return span < TimeSpan.Zero ? $"in {Length(-span)}" : $"{Length(span)} ago";
+    }
+
+    /// <summary>"12 s", "26 min", "3 h", "5 days".</summary>
+    public static string Length(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 90 } => Say(span.TotalSeconds, "s"),
+        { TotalMinutes: < 90 } => Say(span.TotalMinutes, "min"),
+        { TotalHours: < 48 } => Say(span.TotalHours, "h"),
+        _ => Say(span.TotalDays, "days"),
+    };
+
+    /// <summary>How long something took: "0.6 s", "12 ms", "3 min".</summary>
+    public static string Precise(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 1 } => Say(span.TotalMilliseconds, "ms"),
+        { TotalSeconds: < 90 } => $"{span.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s",
+        _ => Length(span),
+    };
+
+    private static string Say(double number, string unit) => $"{Math.Floor(number).ToString(CultureInfo.InvariantCulture)} {unit}";
+}
