@@ -5,6 +5,7 @@ using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Events;
 using Mint.Coordinator.Fleet;
 using Mint.Coordinator.Hooks;
+using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Link;
 using Mint.Coordinator.Notifications;
 using Mint.Coordinator.Observability;
@@ -50,6 +51,7 @@ internal static class Server
         builder.AddRollouts();
         builder.AddCommits(options);
         builder.AddHooks();
+        builder.AddHosts();
         builder.AddLink();
         builder.AddFleet();
         builder.AddObservability();

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mint.Coordinator.Configuration;
@@ -7,7 +6,6 @@ using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Observability;
 using Mint.Coordinator.Rollouts;
-using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Link;
@@ -21,7 +19,7 @@ internal sealed partial class AgentLinkService(
     Presence presence,
     IReleases releases,
     ReconnectSpread spread,
-    WriteQueue queue,
+    Closings closings,
     ChangeNews news,
     IngestMetrics metrics,
     CoordinatorOptions options,
@@ -132,19 +130,7 @@ internal sealed partial class AgentLinkService(
         session.End(new Status(StatusCode.OK, "ended"));
         await pumping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         sessions.Remove(session);
-        try
-        {
-            await queue.WriteAsync(
-                (connection, transaction) => connection.ExecuteAsync(
-                    "UPDATE hosts SET connected_to = '', session_id = '' WHERE name = @Host AND session_id = @Id", new { session.Agent.Host, session.Id }, transaction),
-                CancellationToken.None);
-            news.Changed(session.Agent.Host);
-        }
-        catch (Exception failure) when (failure is DbException or OperationCanceledException or System.Threading.Channels.ChannelClosedException)
-        {
-            // Whoever watches the fleet clears the streams of coordinators that are gone.
-            LogStore(session.Agent.Host, failure.Message);
-        }
+        await closings.CloseAsync(session);
     }
 
     private RpcException Refused(AgentSession session, StatusCode code, string reason)

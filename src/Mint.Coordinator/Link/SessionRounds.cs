@@ -5,9 +5,9 @@ namespace Mint.Coordinator.Link;
 
 /// <summary>
 /// Makes good what signals missed: one may be lost, or come while a stream is only being taken in. Every few seconds the streams of
-/// revoked hosts end, and every agent is told how far it may go where it does not know yet.
+/// revoked hosts end, and every agent is told how far it may go where it does not know yet. Ends that could not be written are.
 /// </summary>
-internal sealed partial class SessionRounds(Sessions sessions, Database database, Identity identity, TimeProvider time, ILogger<SessionRounds> logger) : BackgroundService
+internal sealed partial class SessionRounds(Sessions sessions, Closings closings, Database database, Identity identity, TimeProvider time, ILogger<SessionRounds> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -16,6 +16,7 @@ internal sealed partial class SessionRounds(Sessions sessions, Database database
     public async Task GoAsync(CancellationToken ct)
     {
         sessions.Release();
+        await closings.CatchUpAsync(ct);
         await using var connection = await database.OpenAsync(ct);
         foreach (var host in await connection.QueryAsync<string>(new CommandDefinition(
             "SELECT name FROM hosts WHERE connected_to = @Instance AND revoked_at IS NOT NULL", new { identity.Instance }, cancellationToken: ct)))

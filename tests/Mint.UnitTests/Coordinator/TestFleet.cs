@@ -16,6 +16,7 @@ using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Events;
 using Mint.Coordinator.Fleet;
+using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Link;
 using Mint.Coordinator.Observability;
 using Mint.Coordinator.Rollouts;
@@ -74,6 +75,7 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.Services.AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<WatchMetrics>();
+        builder.AddHosts();
         builder.AddLink();
         builder.AddFleet();
         builder.Services.AddGrpc();
