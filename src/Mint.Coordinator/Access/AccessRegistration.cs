@@ -18,6 +18,7 @@ internal static class AccessRegistration
     {
         builder.AddListeners(options);
         var services = builder.Services;
+        services.AddSingleton<ConnectionLimits>();
         services.AddSingleton<TryLimiter>();
         services.AddSingleton<SecurityAlarms>();
         services.AddSingleton<ApiTokens>();
