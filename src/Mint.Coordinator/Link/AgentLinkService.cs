@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Hosts;
@@ -48,6 +50,7 @@ internal sealed partial class AgentLinkService(
         }
         catch (Exception) when (session.Reason is not null)
         {
+            CutOffIfDeaf(session, context);
             throw new RpcException(session.Reason.Value);
         }
         catch (Exception gone) when (context.CancellationToken.IsCancellationRequested && gone is OperationCanceledException or IOException)
@@ -122,6 +125,15 @@ internal sealed partial class AgentLinkService(
             }
 
             await intake.TakeAsync(session, message, ct);
+        }
+    }
+
+    // Who does not read would not read the end either: until then the server would keep for it what was sent, for as long as it likes.
+    private static void CutOffIfDeaf(AgentSession session, ServerCallContext context)
+    {
+        if (session.Reason is { StatusCode: StatusCode.ResourceExhausted })
+        {
+            context.GetHttpContext().Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
         }
     }
 

@@ -48,9 +48,9 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public Database Database => app.Services.GetRequiredService<Database>();
 
-    private Uri Address => new(app.Urls.First());
+    public Uri Address => new(app.Urls.First());
 
-    public static async Task<TestFleet> StartAsync(TimeProvider? time = null, string? directory = null, Func<CoordinatorOptions, CoordinatorOptions>? with = null)
+    public static async Task<TestFleet> StartAsync(TimeProvider? time = null, string? directory = null, Func<CoordinatorOptions, CoordinatorOptions>? with = null, Action<IServiceCollection>? configure = null)
     {
         directory ??= System.IO.Directory.CreateTempSubdirectory("mint-coordinator-").FullName;
         var options = new CoordinatorOptions
@@ -85,6 +85,7 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.Services.AddSingleton<FakeRenewal>();
         builder.Services.AddSingleton<ICertificateRenewal>(s => s.GetRequiredService<FakeRenewal>());
         builder.Services.AddSingleton<ICommitProgress, FakeCommits>();
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.Use((context, next) =>
         {
