@@ -1,5 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Mint.Coordinator.Configuration;
@@ -55,10 +57,13 @@ internal static class Listeners
             listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls()), HandshakeTimeout = limits.Handshake });
         }
 
-        listener.Use(next => connection =>
+        listener.Use(next => async connection =>
         {
+            var ending = connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>();
+            using var idle = new IdleWatch(limits.KeepAlive, ending.RequestClose);
             connection.Features.Set(door);
-            return next(connection);
+            connection.Features.Set(idle);
+            await next(connection);
         });
     }
 

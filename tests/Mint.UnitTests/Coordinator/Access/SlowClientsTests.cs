@@ -110,6 +110,35 @@ public sealed class SlowClientsTests
         await EndAsync(stream);
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Connection_ThatOnlyPings_IsCutOff(bool agents)
+    {
+        using var stream = await TlsAsync(agents ? coordinator.Agents : coordinator.Api, SslApplicationProtocol.Http2);
+        await stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
+        await stream.WriteAsync(new byte[] { 0, 0, 0, 4, 0, 0, 0, 0, 0 });
+        using var pinging = new CancellationTokenSource();
+        var pings = PingAsync(stream, pinging.Token);
+        await EndAsync(stream);
+        await pinging.CancelAsync();
+        await pings;
+    }
+
+    private static async Task PingAsync(Stream stream, CancellationToken ct)
+    {
+        try
+        {
+            while (true)
+            {
+                await stream.WriteAsync(new byte[] { 0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8 }, ct);
+                await Task.Delay(100, ct);
+            }
+        }
+        catch (Exception over) when (over is IOException or OperationCanceledException)
+        {
+        }
+    }
+
     // Byte by byte, for as long as somebody takes them.
     private static async Task DripAsync(Stream stream, string text, CancellationToken ct)
     {

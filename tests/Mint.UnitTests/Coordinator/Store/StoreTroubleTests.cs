@@ -125,6 +125,42 @@ public sealed class StoreTroubleTests
         Assert.That(await coordinator.ScalarAsync<string>("SELECT connected_to FROM hosts WHERE name = 'acme-01'"), Is.Empty);
     }
 
+    [Test]
+    public async Task Postgres_GoneAndBack_EndsStreamsAndAgentsDeliver()
+    {
+        if (!TestPostgres.IsThere)
+        {
+            Assert.Ignore("MINT_TEST_POSTGRES is not set");
+        }
+
+        using (var stream = coordinator.Connect("acme-01"))
+        {
+            await stream.GreetAsync();
+            await stream.SendAsync(TestStream.Events(1, 3));
+            await stream.NextAsync();
+            await TestPostgres.AllowAsync(coordinator.Directory, connections: false);
+            await stream.SendAsync(TestStream.Events(4, 4));
+            Assert.That((await stream.EndAsync()).StatusCode, Is.EqualTo(StatusCode.Unavailable));
+        }
+
+        Assert.That(coordinator.Services.GetRequiredService<WriteQueue>().FailsSince, Is.Not.Null);
+        await TestPostgres.AllowAsync(coordinator.Directory, connections: true);
+        await AssertDeliversAsync(acknowledged: 3, TestStream.Events(4, 4), stored: 7);
+
+        // What is told between coordinators is heard again, too.
+        using var other = coordinator.Connect("nova-01");
+        await other.GreetAsync();
+        var signals = coordinator.Services.GetRequiredService<Signals>();
+        var woken = other.NextAsync();
+        while (!woken.IsCompleted)
+        {
+            await signals.SendAsync(SignalTopics.Wake, ["nova-01"], default);
+            await Task.WhenAny(woken, Task.Delay(50));
+        }
+
+        Assert.That((await woken).MessageCase, Is.EqualTo(ConnectResponse.MessageOneofCase.Wake));
+    }
+
     private static EventBatch Large(int first, int count)
     {
         var batch = TestStream.Events(first, count);
