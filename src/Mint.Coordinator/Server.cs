@@ -43,6 +43,8 @@ internal static class Server
         builder.Services.AddSystemd();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
+        // Each look at the health would say again what who met the trouble has said.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.AddEvents();

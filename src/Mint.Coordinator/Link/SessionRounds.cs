@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Mint.Coordinator.Store;
 
@@ -39,11 +40,11 @@ internal sealed partial class SessionRounds(Sessions sessions, Closings closings
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogFailed(failure);
+                LogFailed(failure.Message, failure is DbException ? null : failure);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Streams can't be compared with the store, trying again")]
-    private partial void LogFailed(Exception failure);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Streams can't be compared with the store, trying again: {Reason}")]
+    private partial void LogFailed(string reason, Exception? bug);
 }
