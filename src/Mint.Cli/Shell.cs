@@ -59,14 +59,14 @@ internal sealed class Shell
     /// <summary>Prints one JSON document, indented for reading.</summary>
     public void PrintJson<T>(T document, JsonTypeInfo<T> type)
     {
-        Terminal.Output.Write(JsonSerializer.Serialize(document, type));
+        Terminal.Output.Write(Printable.Json(JsonSerializer.Serialize(document, type)));
         Terminal.Output.Write('\n');
     }
 
     /// <summary>Prints one JSON document on a line of its own, at once.</summary>
     public void PrintJsonLine<T>(T document, JsonTypeInfo<T> type)
     {
-        Terminal.Output.Write(JsonSerializer.Serialize(document, type) + "\n");
+        Terminal.Output.Write(Printable.Json(JsonSerializer.Serialize(document, type)) + "\n");
         Terminal.Output.Flush();
     }
 

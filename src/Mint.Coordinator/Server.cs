@@ -7,6 +7,7 @@ using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Events;
 using Mint.Coordinator.Fleet;
 using Mint.Coordinator.Hooks;
+using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Link;
 using Mint.Coordinator.Notifications;
 using Mint.Coordinator.Observability;
@@ -50,6 +51,8 @@ internal static class Server
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         // It warns that its keys are not encrypted; they lie in the store, as private as everything there.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // Each look at the health would say again what who met the trouble has said.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddStore(options);
         builder.AddEvents();
@@ -59,6 +62,7 @@ internal static class Server
         builder.AddRollouts();
         builder.AddCommits(options);
         builder.AddHooks();
+        builder.AddHosts();
         builder.AddLink();
         builder.AddFleet();
         builder.AddObservability();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Mint.Cli.Control;
 using Mint.Cli.Output;
 using Mint.Cli.Printing;
@@ -42,9 +41,5 @@ internal static class ApplyCommand
             : finished.Failed > 0 ? ExitCodes.Error : ExitCodes.Ok;
     }
 
-    private static Action<RunStep> JsonLines(Shell shell) => step =>
-    {
-        shell.Terminal.Output.Write(JsonSerializer.Serialize(step, ReportsJson.Line.RunStep) + "\n");
-        shell.Terminal.Output.Flush();
-    };
+    private static Action<RunStep> JsonLines(Shell shell) => step => shell.PrintJsonLine(step, ReportsJson.Line.RunStep);
 }

@@ -9,35 +9,20 @@ namespace Mint.Cli.Commands;
 /// <summary><c>mint hosts</c>: how is each host?</summary>
 internal static class HostsCommand
 {
-    private const int DefaultLimit = 1000;
-
     /// <summary>Makes the command.</summary>
-    public static Command Create(Shell shell)
+    public static Command Create(Shell shell) => new FleetListCommand<HostList, HostReport>
     {
-        var filter = FleetOptions.Filter("state:drifted, group:web, customer:acme, ring:canary, commit:4f2a1c0, connected:no");
-        var limit = FleetOptions.Limit(DefaultLimit);
-        var watch = FleetOptions.Watch();
-        var command = new Command("hosts", "Each host: its state and why, its commit and resources, when it was last seen.") { filter, limit, watch };
-        var coordinator = CoordinatorOptions.AddTo(command);
-        command.SetAction(async (parse, ct) =>
-        {
-            using var connection = coordinator.Connect(shell, parse);
-            var client = new FleetClient(connection);
-            var watched = Watched(shell, token => client.HostsAsync(FleetOptions.FilterOf(parse.GetValue(filter)), parse.GetValue(limit), token));
-            if (parse.GetValue(watch))
-            {
-                return await new Watcher(shell, connection).RunAsync(parse, watched, ct);
-            }
-
-            shell.PrintAnswer(parse, await watched.Ask(null, ct), watched.Page, ReportsJson.Document.HostList);
-            return ExitCodes.Ok;
-        });
-        return command.WithExamples(
-            ("mint hosts", "all hosts, by name"),
-            ("mint hosts state:failed state:silent group:web", "hosts of the group web that failed or are silent"),
-            ("mint hosts customer:acme --watch", "stay and follow them"),
-            ("mint hosts --json | jq -r '.hosts[] | select(.connected | not) | .name'", "for a script"));
-    }
+        Name = "hosts",
+        Description = "Each host: its state and why, its commit and resources, when it was last seen.",
+        Keys = "state:drifted, group:web, customer:acme, ring:canary, commit:4f2a1c0, connected:no",
+        Ask = (client, filter, limit, ct) => client.HostsAsync(filter, limit, ct),
+        Watched = ask => Watched(shell, ask),
+        Json = ReportsJson.Document.HostList,
+    }.Create(shell).WithExamples(
+        ("mint hosts", "all hosts, by name"),
+        ("mint hosts state:failed state:silent group:web", "hosts of the group web that failed or are silent"),
+        ("mint hosts customer:acme --watch", "stay and follow them"),
+        ("mint hosts --json | jq -r '.hosts[] | select(.connected | not) | .name'", "for a script"));
 
     private static Watched<HostList, HostReport> Watched(Shell shell, Func<CancellationToken, Task<HostList>> ask) => new()
     {

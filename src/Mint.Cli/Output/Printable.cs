@@ -26,7 +26,14 @@ internal static class Printable
         return safe.ToString();
     }
 
-    private static bool IsUnsafe(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) is
+    /// <summary>JSON that says the same, with each direction mark as <c>\u202E</c>. Its control characters are written so already.</summary>
+    public static string Json(string json) => json.Any(Turns)
+        ? string.Concat(json.Select(c => Turns(c) ? $"\\u{(int)c:X4}" : c.ToString()))
+        : json;
+
+    private static bool IsUnsafe(char c) => char.IsControl(c) || Turns(c);
+
+    private static bool Turns(char c) => char.GetUnicodeCategory(c) is
         UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static void Append(StringBuilder safe, char c)

@@ -48,7 +48,7 @@ internal sealed partial class ReportsJson : JsonSerializerContext
     /// <summary>One line, for streams.</summary>
     public static ReportsJson Line => field ??= new ReportsJson(With(indented: false));
 
-    // Names and text of hosts are printed as they are; control characters stay escaped.
+    // Names and text of hosts are printed as they are; control characters stay escaped, and what turns words round is when it is printed.
     private static JsonSerializerOptions With(bool indented) => new(Default.Options)
     {
         WriteIndented = indented,

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.OpenApi.Models;
 using Mint.Coordinator.Configuration;
 using Mint.Protocol.V1;
@@ -18,6 +19,7 @@ internal static class AccessRegistration
     {
         builder.AddListeners(options);
         var services = builder.Services;
+        services.AddSingleton<ConnectionLimits>();
         services.AddSingleton<TryLimiter>();
         services.AddSingleton<SecurityAlarms>();
         services.AddSingleton<ApiTokens>();
@@ -34,6 +36,11 @@ internal static class AccessRegistration
     /// <summary>Puts the doors before everything that is mapped.</summary>
     public static void UseAccess(this WebApplication app)
     {
+        app.Use(async (context, next) =>
+        {
+            using var request = context.Features.GetRequiredFeature<IdleWatch>().Begin();
+            await next(context);
+        });
         app.UseRouting();
         app.UseMiddleware<DoorKeeper>();
         app.UseAuthentication();

@@ -36,13 +36,15 @@ internal sealed partial class DoorKeeper(RequestDelegate next, AgentIdentities i
         {
             return await identities.AdmitAsync(context);
         }
-        catch (DbException away)
+#pragma warning disable CA1031 // whatever the driver throws, the host shall hear that it may try again
+        catch (Exception away) when (!context.RequestAborted.IsCancellationRequested)
+#pragma warning restore CA1031
         {
-            LogAway(away.Message);
+            LogAway(away.Message, away is DbException ? null : away);
             return Refusal.Unavailable("the coordinator's store can't be reached, try again later");
         }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A host was turned away because the store can't be reached: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogAway(string reason, Exception? bug);
 }

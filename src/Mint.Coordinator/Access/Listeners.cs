@@ -1,5 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Mint.Coordinator.Configuration;
@@ -10,23 +12,22 @@ namespace Mint.Coordinator.Access;
 /// <summary>The two listeners: agents here, people and tools there.</summary>
 internal static class Listeners
 {
-    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>Adds both.</summary>
     public static void AddListeners(this WebApplicationBuilder builder, CoordinatorOptions options)
     {
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            Bound(kestrel.Limits, options.MaxConnections);
             kestrel.AddServerHeader = false;
             var services = kestrel.ApplicationServices;
+            var limits = services.GetRequiredService<ConnectionLimits>();
+            Bound(kestrel.Limits, options.MaxConnections, limits);
             var keeper = services.GetRequiredService<AuthorityKeeper>();
             var own = services.GetRequiredService<OwnServerCertificate>();
             kestrel.Listen(options.Agents, listener =>
             {
                 listener.Protocols = HttpProtocols.Http2;
-                Serve(listener, Side.Agents, () => ForAgents(own, keeper));
+                Serve(listener, Side.Agents, limits, () => ForAgents(own, keeper));
             });
             IServerCertificate shown = options.ApiCertificate is var (certificate, key)
                 ? ActivatorUtilities.CreateInstance<FileServerCertificate>(services, certificate, key)
@@ -34,32 +35,35 @@ internal static class Listeners
             kestrel.Listen(options.Api, listener =>
             {
                 listener.Protocols = HttpProtocols.Http1AndHttp2;
-                Serve(listener, Side.Api, options.ApiPlain ? null : () => ForPeople(shown));
+                Serve(listener, Side.Api, limits, options.ApiPlain ? null : () => ForPeople(shown));
             });
         });
     }
 
-    private static void Bound(KestrelServerLimits limits, int connections)
+    private static void Bound(KestrelServerLimits server, int connections, ConnectionLimits limits)
     {
-        limits.MaxConcurrentConnections = connections;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
-        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        server.MaxConcurrentConnections = connections;
+        server.RequestHeadersTimeout = limits.RequestHeaders;
+        server.KeepAliveTimeout = limits.KeepAlive;
+        server.Http2.KeepAlivePingDelay = limits.PingDelay;
+        server.Http2.KeepAlivePingTimeout = limits.PingTimeout;
     }
 
-    private static void Serve(ListenOptions listener, Side side, Func<SslServerAuthenticationOptions>? tls)
+    private static void Serve(ListenOptions listener, Side side, ConnectionLimits limits, Func<SslServerAuthenticationOptions>? tls)
     {
         var door = new Door(side);
         if (tls is not null)
         {
-            listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls()), HandshakeTimeout = HandshakeTimeout });
+            listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls()), HandshakeTimeout = limits.Handshake });
         }
 
-        listener.Use(next => connection =>
+        listener.Use(next => async connection =>
         {
+            var ending = connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>();
+            using var idle = new IdleWatch(limits.KeepAlive, ending.RequestClose);
             connection.Features.Set(door);
-            return next(connection);
+            connection.Features.Set(idle);
+            await next(connection);
         });
     }
 

@@ -47,9 +47,11 @@ internal sealed partial class EventRetention(WriteQueue queue, Lease lease, Coor
                     LogGone(gone, options.KeepEvents.TotalDays);
                 }
             }
-            catch (DbException away)
+#pragma warning disable CA1031 // whatever it is, the next turn tries again; ended, this would take the whole coordinator with it
+            catch (Exception away) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
-                LogAway(away.Message);
+                LogAway(away.Message, away is DbException ? null : away);
             }
         }
     }
@@ -58,5 +60,5 @@ internal sealed partial class EventRetention(WriteQueue queue, Lease lease, Coor
     private partial void LogGone(int count, double days);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Old events can't be let go: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogAway(string reason, Exception? bug);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Dapper;
 using Mint.Coordinator.Store;
 
@@ -58,7 +59,7 @@ internal sealed partial class Presence(WriteQueue queue, Identity identity, Time
             catch (Exception away) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogAway(away);
+                LogAway(away.Message, away is DbException ? null : away);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -90,6 +91,6 @@ internal sealed partial class Presence(WriteQueue queue, Identity identity, Time
 
     private readonly record struct Sign(long At, ulong? Outbox);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Signs of life can't be written, trying again")]
-    private partial void LogAway(Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Signs of life can't be written, trying again: {Reason}")]
+    private partial void LogAway(string reason, Exception? bug);
 }

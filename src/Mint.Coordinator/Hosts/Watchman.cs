@@ -62,9 +62,11 @@ internal sealed partial class Watchman(
                     await LookAsync(stoppingToken);
                 }
             }
-            catch (DbException away)
+#pragma warning disable CA1031 // whatever it is, the next look tries again; ended, this would take the whole coordinator with it
+            catch (Exception away) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
-                LogAway(away.Message);
+                LogAway(away.Message, away is DbException ? null : away);
             }
         }
     }
@@ -131,5 +133,5 @@ internal sealed partial class Watchman(
     private partial void LogSilent(string host);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The hosts can't be looked at: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogAway(string reason, Exception? bug);
 }

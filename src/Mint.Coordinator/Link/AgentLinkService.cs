@@ -1,13 +1,13 @@
 using System.Data.Common;
-using Dapper;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Observability;
 using Mint.Coordinator.Rollouts;
-using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Link;
@@ -21,7 +21,7 @@ internal sealed partial class AgentLinkService(
     Presence presence,
     IReleases releases,
     ReconnectSpread spread,
-    WriteQueue queue,
+    Closings closings,
     ChangeNews news,
     IngestMetrics metrics,
     CoordinatorOptions options,
@@ -50,6 +50,7 @@ internal sealed partial class AgentLinkService(
         }
         catch (Exception) when (session.Reason is not null)
         {
+            CutOffIfDeaf(session, context);
             throw new RpcException(session.Reason.Value);
         }
         catch (Exception gone) when (context.CancellationToken.IsCancellationRequested && gone is OperationCanceledException or IOException)
@@ -127,24 +128,21 @@ internal sealed partial class AgentLinkService(
         }
     }
 
+    // Who does not read would not read the end either: until then the server would keep for it what was sent, for as long as it likes.
+    private static void CutOffIfDeaf(AgentSession session, ServerCallContext context)
+    {
+        if (session.Reason is { StatusCode: StatusCode.ResourceExhausted })
+        {
+            context.GetHttpContext().Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
+        }
+    }
+
     private async Task CloseAsync(AgentSession session, Task pumping)
     {
         session.End(new Status(StatusCode.OK, "ended"));
         await pumping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         sessions.Remove(session);
-        try
-        {
-            await queue.WriteAsync(
-                (connection, transaction) => connection.ExecuteAsync(
-                    "UPDATE hosts SET connected_to = '', session_id = '' WHERE name = @Host AND session_id = @Id", new { session.Agent.Host, session.Id }, transaction),
-                CancellationToken.None);
-            news.Changed(session.Agent.Host);
-        }
-        catch (Exception failure) when (failure is DbException or OperationCanceledException or System.Threading.Channels.ChannelClosedException)
-        {
-            // Whoever watches the fleet clears the streams of coordinators that are gone.
-            LogStore(session.Agent.Host, failure.Message);
-        }
+        await closings.CloseAsync(session);
     }
 
     private RpcException Refused(AgentSession session, StatusCode code, string reason)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Globalization;
 using Mint.Coordinator.Store;
 
@@ -57,7 +58,7 @@ internal sealed partial class ChangeNews(Signals signals, TimeProvider time, ILo
             catch (Exception away) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogAway(away);
+                LogAway(away.Message, away is DbException ? null : away);
                 await Task.Delay(Pause, time, stoppingToken);
                 Wake();
             }
@@ -107,6 +108,6 @@ internal sealed partial class ChangeNews(Signals signals, TimeProvider time, ILo
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Others can't be told of changes, trying again")]
-    private partial void LogAway(Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Others can't be told of changes, trying again: {Reason}")]
+    private partial void LogAway(string reason, Exception? bug);
 }

@@ -1,5 +1,4 @@
 using Mint.Coordinator.Access;
-using Mint.Coordinator.Hosts;
 
 namespace Mint.Coordinator.Link;
 
@@ -16,6 +15,7 @@ internal static class LinkRegistration
         services.AddSingleton<ReportStore>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<Intake>();
+        services.AddSingleton<Closings>();
         services.AddSingleton<AgentLinkService>();
         services.AddSingleton<ChangeNews>();
         services.AddHostedService(s => s.GetRequiredService<ChangeNews>());
@@ -25,10 +25,6 @@ internal static class LinkRegistration
         services.AddHostedService(s => s.GetRequiredService<Sessions>());
         services.AddSingleton<SessionRounds>();
         services.AddHostedService(s => s.GetRequiredService<SessionRounds>());
-        services.AddSingleton<Presence>();
-        services.AddHostedService(s => s.GetRequiredService<Presence>());
-        services.AddSingleton<Watchman>();
-        services.AddHostedService(s => s.GetRequiredService<Watchman>());
     }
 
     /// <summary>Serves agents.</summary>

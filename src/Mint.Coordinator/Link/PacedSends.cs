@@ -6,7 +6,7 @@ namespace Mint.Coordinator.Link;
 /// Sends to many agents, one after the other: what they are told makes each ask the Git server and report, and thousands at the same instant
 /// would keep both, and everybody who asks something, waiting. A fleet of hundreds notices nothing.
 /// </summary>
-internal sealed class PacedSends(TimeProvider time) : BackgroundService
+internal sealed partial class PacedSends(TimeProvider time, ILogger<PacedSends> logger) : BackgroundService
 {
     /// <summary>So many agents are told at once, before a pause.</summary>
     internal const int Together = 50;
@@ -26,11 +26,29 @@ internal sealed class PacedSends(TimeProvider time) : BackgroundService
         var sent = 0;
         await foreach (var send in waiting.Reader.ReadAllAsync(stoppingToken))
         {
-            if (send() && ++sent == Together)
+            if (Try(send) && ++sent == Together)
             {
                 sent = 0;
                 await Task.Delay(Pause, time, stoppingToken);
             }
         }
     }
+
+    private bool Try(Func<bool> send)
+    {
+        try
+        {
+            return send();
+        }
+#pragma warning disable CA1031 // one stream's trouble must not keep the others waiting
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            LogFailed(failure);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An agent can't be told")]
+    private partial void LogFailed(Exception failure);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Mint.Coordinator.Store;
 
@@ -5,9 +6,9 @@ namespace Mint.Coordinator.Link;
 
 /// <summary>
 /// Makes good what signals missed: one may be lost, or come while a stream is only being taken in. Every few seconds the streams of
-/// revoked hosts end, and every agent is told how far it may go where it does not know yet.
+/// revoked hosts end, and every agent is told how far it may go where it does not know yet. Ends that could not be written are.
 /// </summary>
-internal sealed partial class SessionRounds(Sessions sessions, Database database, Identity identity, TimeProvider time, ILogger<SessionRounds> logger) : BackgroundService
+internal sealed partial class SessionRounds(Sessions sessions, Closings closings, Database database, Identity identity, TimeProvider time, ILogger<SessionRounds> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -16,6 +17,7 @@ internal sealed partial class SessionRounds(Sessions sessions, Database database
     public async Task GoAsync(CancellationToken ct)
     {
         sessions.Release();
+        await closings.CatchUpAsync(ct);
         await using var connection = await database.OpenAsync(ct);
         foreach (var host in await connection.QueryAsync<string>(new CommandDefinition(
             "SELECT name FROM hosts WHERE connected_to = @Instance AND revoked_at IS NOT NULL", new { identity.Instance }, cancellationToken: ct)))
@@ -38,11 +40,11 @@ internal sealed partial class SessionRounds(Sessions sessions, Database database
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogFailed(failure);
+                LogFailed(failure.Message, failure is DbException ? null : failure);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Streams can't be compared with the store, trying again")]
-    private partial void LogFailed(Exception failure);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Streams can't be compared with the store, trying again: {Reason}")]
+    private partial void LogFailed(string reason, Exception? bug);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Mint.Coordinator.Store;
@@ -79,7 +80,7 @@ internal sealed partial class Courier : BackgroundService
             catch (Exception failure) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogFailed(target.Name, failure);
+                LogFailed(target.Name, failure.Message, failure is DbException ? null : failure);
             }
         }
         while (await timer.WaitForNextTickAsync(ct));
@@ -159,6 +160,6 @@ internal sealed partial class Courier : BackgroundService
     [LoggerMessage(Level = LogLevel.Error, Message = "A message to {Target} is dropped: {Reason}: {Body}")]
     private partial void LogDropped(string target, string reason, string body);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting messages to {Target} can't be delivered, trying again")]
-    private partial void LogFailed(string target, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting messages to {Target} can't be delivered, trying again: {Reason}")]
+    private partial void LogFailed(string target, string reason, Exception? bug);
 }

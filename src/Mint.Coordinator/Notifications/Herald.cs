@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Mint.Coordinator.Store;
 
@@ -50,7 +51,7 @@ internal sealed partial class Herald(
             catch (Exception away) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogAway(away);
+                LogAway(away.Message, away is DbException ? null : away);
             }
 
             await WaitAsync(stoppingToken);
@@ -80,6 +81,6 @@ internal sealed partial class Herald(
     [LoggerMessage(Level = LogLevel.Information, Message = "People are told, {Conditions} things need one now")]
     private partial void LogTold(int conditions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What needs a person can't be read, trying again")]
-    private partial void LogAway(Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What needs a person can't be read, trying again: {Reason}")]
+    private partial void LogAway(string reason, Exception? bug);
 }

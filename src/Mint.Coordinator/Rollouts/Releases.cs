@@ -66,9 +66,11 @@ internal sealed partial class Releases(Database database, Signals signals, TimeP
             {
                 return;
             }
-            catch (DbException away)
+#pragma warning disable CA1031 // whatever it is, the next look tries again; ended, this would take the whole coordinator with it
+            catch (Exception away)
+#pragma warning restore CA1031
             {
-                LogAway(away.Message);
+                LogAway(away.Message, away is DbException ? null : away);
             }
         }
     }
@@ -100,9 +102,11 @@ internal sealed partial class Releases(Database database, Signals signals, TimeP
         {
             await RefreshAsync(CancellationToken.None);
         }
-        catch (DbException away)
+#pragma warning disable CA1031 // whatever it is, the loop reads it again
+        catch (Exception away)
+#pragma warning restore CA1031
         {
-            LogAway(away.Message);
+            LogAway(away.Message, away is DbException ? null : away);
             nudge.Give();
         }
     }
@@ -110,5 +114,5 @@ internal sealed partial class Releases(Database database, Signals signals, TimeP
     private sealed record Known(RolloutState State, IReadOnlyDictionary<string, string> Rings);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "How far hosts may go can't be read: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogAway(string reason, Exception? bug);
 }

@@ -30,6 +30,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Whether a table of this name exists.</summary>
     public abstract Task<bool> HasTableAsync(DbConnection connection, DbTransaction transaction, string table, CancellationToken ct);
 
+    /// <summary>Whether a failure is the store's own, such as a full disk, and says nothing against what was to be written.</summary>
+    public abstract bool CanNotWrite(Exception failure);
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

@@ -49,9 +49,15 @@ internal sealed partial class Lease(Database database, Identity identity, TimePr
             {
                 await TryTakeAsync(stoppingToken);
             }
-            catch (DbException away)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                LogAway(away.Message);
+                break;
+            }
+#pragma warning disable CA1031 // whatever it is, the next try may do; ended, this would take the whole coordinator with it
+            catch (Exception away)
+#pragma warning restore CA1031
+            {
+                LogAway(away.Message, away is DbException ? null : away);
             }
 
             await Task.Delay(Renews, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -81,9 +87,11 @@ internal sealed partial class Lease(Database database, Identity identity, TimePr
             await using var connection = await database.OpenAsync(CancellationToken.None);
             await connection.ExecuteAsync("DELETE FROM leases WHERE name = @Name AND holder = @holder", new { Name, holder = identity.Instance });
         }
-        catch (DbException away)
+#pragma warning disable CA1031 // the lease ends by itself a little later
+        catch (Exception away)
+#pragma warning restore CA1031
         {
-            LogAway(away.Message);
+            LogAway(away.Message, away is DbException ? null : away);
         }
     }
 
@@ -91,5 +99,5 @@ internal sealed partial class Lease(Database database, Identity identity, TimePr
     private partial void LogTaken();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store can't be reached: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogAway(string reason, Exception? bug);
 }

@@ -48,5 +48,10 @@ internal sealed class PostgresDatabase : Database
         await connection.ExecuteScalarAsync<bool>("SELECT to_regclass(@table) IS NOT NULL", new { table }, transaction);
 
     /// <inheritdoc/>
+    public override bool CanNotWrite(Exception failure) =>
+        // Insufficient resources (a full disk is one), a fault of the system, a server that only reads.
+        failure is PostgresException { SqlState: ['5', '3' or '8', ..] or PostgresErrorCodes.ReadOnlySqlTransaction };
+
+    /// <inheritdoc/>
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 }

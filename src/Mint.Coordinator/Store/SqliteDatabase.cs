@@ -61,6 +61,11 @@ internal sealed class SqliteDatabase(string path) : Database
         await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @table", new { table }, transaction) > 0;
 
     /// <inheritdoc/>
+    public override bool CanNotWrite(Exception failure) =>
+        // READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB.
+        failure is SqliteException { SqliteErrorCode: 8 or 10 or 11 or 13 or 14 or 26 };
+
+    /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
         SqliteConnection.ClearPool(new SqliteConnection(text));

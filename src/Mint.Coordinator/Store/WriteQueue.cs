@@ -10,17 +10,21 @@ internal delegate Task StoreWork(DbConnection connection, DbTransaction transact
 /// Writes in groups: what comes while a transaction is being written goes into the next one together, so that ten thousand agents
 /// cost hundreds of transactions and not ten thousand. A caller hears once its work is on disk.
 /// </summary>
-internal sealed partial class WriteQueue(Database database, TimeProvider time, ILogger<WriteQueue> logger) : BackgroundService
+internal sealed class WriteQueue(Database database, TimeProvider time, ILogger<WriteQueue> logger) : BackgroundService
 {
     private const int MostTogether = 500;
     private const string Mark = "w";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    private readonly WriteOutage outage = new(time, logger);
     private readonly Channel<Item> waiting = Channel.CreateBounded<Item>(20_000);
 
     /// <summary>How many pieces of work wait, for metrics.</summary>
     public int Waiting => waiting.Reader.Count;
+
+    /// <summary>Since when the store takes no writes; null while it does.</summary>
+    public DateTimeOffset? FailsSince => outage.Since;
 
     /// <summary>Hands over work and waits until it is on disk.</summary>
     /// <exception cref="DbException">The store could not be written; nothing of this work was kept. Whatever else the work throws comes to the caller too.</exception>
@@ -98,8 +102,9 @@ internal sealed partial class WriteQueue(Database database, TimeProvider time, I
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            group.ForEach(item => item.Done.TrySetException(failure));
-            LogFailed(failure.Message);
+            var away = failure as DbException ?? new StoreException(failure.Message, failure);
+            group.ForEach(item => item.Done.TrySetException(away));
+            outage.Fail(failure.Message);
             // A store that is away must not be hammered.
             await Task.Delay(Pause, time, ct);
             return;
@@ -112,6 +117,7 @@ internal sealed partial class WriteQueue(Database database, TimeProvider time, I
     {
         // Another coordinator stood in the way, which says nothing against the work.
         var again = group.Where(item => item is { Failure: DbException { IsTransient: true }, Again: false }).ToList();
+        Judge(group);
         foreach (var item in group.Except(again))
         {
             item.Settle();
@@ -121,6 +127,19 @@ internal sealed partial class WriteQueue(Database database, TimeProvider time, I
         {
             again.ForEach(item => item.Again = true);
             await WriteAsync(again, ct);
+        }
+    }
+
+    // A full disk may undo one statement, and let the transaction go on.
+    private void Judge(List<Item> group)
+    {
+        if (group.Select(item => item.Failure).FirstOrDefault(f => f is not null && database.CanNotWrite(f)) is { } refused)
+        {
+            outage.Fail(refused.Message);
+        }
+        else if (group.Exists(item => item.Failure is null))
+        {
+            outage.Succeed();
         }
     }
 
@@ -184,7 +203,4 @@ internal sealed partial class WriteQueue(Database database, TimeProvider time, I
             }
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store could not be written: {Reason}")]
-    private partial void LogFailed(string reason);
 }

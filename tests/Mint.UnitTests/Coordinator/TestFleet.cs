@@ -16,6 +16,7 @@ using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Events;
 using Mint.Coordinator.Fleet;
+using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Link;
 using Mint.Coordinator.Observability;
 using Mint.Coordinator.Rollouts;
@@ -47,9 +48,9 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public Database Database => app.Services.GetRequiredService<Database>();
 
-    private Uri Address => new(app.Urls.First());
+    public Uri Address => new(app.Urls.First());
 
-    public static async Task<TestFleet> StartAsync(TimeProvider? time = null, string? directory = null, Func<CoordinatorOptions, CoordinatorOptions>? with = null)
+    public static async Task<TestFleet> StartAsync(TimeProvider? time = null, string? directory = null, Func<CoordinatorOptions, CoordinatorOptions>? with = null, Action<IServiceCollection>? configure = null)
     {
         directory ??= System.IO.Directory.CreateTempSubdirectory("mint-coordinator-").FullName;
         var options = new CoordinatorOptions
@@ -74,6 +75,7 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.Services.AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<WatchMetrics>();
+        builder.AddHosts();
         builder.AddLink();
         builder.AddFleet();
         builder.Services.AddGrpc();
@@ -83,6 +85,7 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.Services.AddSingleton<FakeRenewal>();
         builder.Services.AddSingleton<ICertificateRenewal>(s => s.GetRequiredService<FakeRenewal>());
         builder.Services.AddSingleton<ICommitProgress, FakeCommits>();
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.Use((context, next) =>
         {

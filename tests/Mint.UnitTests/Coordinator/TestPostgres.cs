@@ -12,6 +12,22 @@ internal static class TestPostgres
 {
     private static readonly string? Server = Environment.GetEnvironmentVariable("MINT_TEST_POSTGRES");
 
+    /// <summary>Whether tests run on it.</summary>
+    [System.Diagnostics.CodeAnalysis.MemberNotNullWhen(true, nameof(Server))]
+    public static bool IsThere => Server is not null;
+
+    /// <summary>Ends all connections to the database of a directory, and takes no more; or takes them again.</summary>
+    public static async Task AllowAsync(string directory, bool connections)
+    {
+        var name = NameOf(directory);
+        await using var connection = new NpgsqlConnection(Server);
+        await connection.ExecuteAsync($"ALTER DATABASE \"{name}\" WITH ALLOW_CONNECTIONS {connections}");
+        if (!connections)
+        {
+            await connection.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = @name", new { name });
+        }
+    }
+
     /// <summary>The options, on PostgreSQL where there is one. A directory that was used before keeps its database.</summary>
     public static async Task<CoordinatorOptions> UseAsync(CoordinatorOptions options)
     {
@@ -20,7 +36,7 @@ internal static class TestPostgres
             return options;
         }
 
-        var name = Path.GetFileName(options.StateDirectory).ToLowerInvariant().Replace('-', '_');
+        var name = NameOf(options.StateDirectory);
         await using var connection = new NpgsqlConnection(Server);
         if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM pg_database WHERE datname = @name", new { name }) == 0)
         {
@@ -29,4 +45,6 @@ internal static class TestPostgres
 
         return options with { PostgresConnection = new NpgsqlConnectionStringBuilder(Server) { Database = name, Pooling = true, MaxPoolSize = 10 }.ToString() };
     }
+
+    private static string NameOf(string directory) => Path.GetFileName(directory).ToLowerInvariant().Replace('-', '_');
 }

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Mint.Coordinator.Store;
+using Mint.UnitTests.Coordinator.Store;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Coordinator;
@@ -13,7 +14,8 @@ internal sealed class WatchedStore : IAsyncDisposable
 
     public WatchedStore()
     {
-        Database = new SqliteDatabase(Path.Combine(Directory, "coordinator.db"));
+        Trouble = new TroubledDatabase(new SqliteDatabase(Path.Combine(Directory, "coordinator.db")));
+        Database = Trouble;
         Queue = new WriteQueue(Database, Time, NullLogger<WriteQueue>.Instance);
         Signals = new LocalSignals(NullLogger<Signals>.Instance);
         Lease = new Lease(Database, Identity, Time, NullLogger<Lease>.Instance);
@@ -24,6 +26,8 @@ internal sealed class WatchedStore : IAsyncDisposable
     public string Directory => directory.FullName;
 
     public Database Database { get; }
+
+    public TroubledDatabase Trouble { get; }
 
     public WriteQueue Queue { get; }
 

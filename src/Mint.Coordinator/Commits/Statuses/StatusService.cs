@@ -1,56 +1,23 @@
-using System.Data.Common;
 using Mint.Coordinator.Store;
 
 namespace Mint.Coordinator.Commits.Statuses;
 
 /// <summary>Lets the reporter write, on the coordinator that holds the lease, soon after something moved.</summary>
-internal sealed partial class StatusService(StatusReporter reporter, Signals signals, Lease lease, TimeProvider time, ILogger<StatusService> logger) : BackgroundService
+internal sealed partial class StatusService(StatusReporter reporter, Signals signals, Lease lease, TimeProvider time, ILogger<StatusService> logger) : LeaderLoop(signals, lease, time)
 {
-    private static readonly TimeSpan Looks = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Gathers = TimeSpan.FromSeconds(1);
-
-    private readonly Nudge nudge = new();
+    /// <inheritdoc/>
+    protected override TimeSpan Looks { get; } = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var listening = signals.Listen(Hear);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (lease.Held)
-                {
-                    await reporter.ReportAsync(stoppingToken);
-                }
+    protected override TimeSpan Gathers { get; } = TimeSpan.FromSeconds(1);
 
-                await nudge.WaitAsync(Looks, time, stoppingToken);
-                await Task.Delay(Gathers, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // a bug of ours in one look must not end the coordinator; the next look may do
-            catch (Exception failure)
-#pragma warning restore CA1031
-            {
-                LogAway(failure.Message, failure is DbException ? null : failure);
-                await Task.Delay(Looks, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    /// <inheritdoc/>
+    protected override bool GoesBy(string topic) => topic is SignalTopics.Commits or SignalTopics.Rollout;
 
-    private Task Hear(Signal signal)
-    {
-        if (signal.Topic is SignalTopics.Commits or SignalTopics.Rollout)
-        {
-            nudge.Give();
-        }
+    /// <inheritdoc/>
+    protected override Task LookAsync(CancellationToken ct) => reporter.ReportAsync(ct);
 
-        return Task.CompletedTask;
-    }
-
+    /// <inheritdoc/>
     [LoggerMessage(Level = LogLevel.Warning, Message = "Statuses of commits can't be read: {Reason}")]
-    private partial void LogAway(string reason, Exception? bug);
+    protected override partial void LogAway(string reason, Exception? bug);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Mint.Coordinator.Link;
 using NUnit.Framework;
@@ -13,7 +14,7 @@ public sealed class PacedSendsTests
     [Test]
     public async Task Add_ForMoreThanGoTogether_LetsTheOthersWaitForThePause()
     {
-        using var paced = new PacedSends(time);
+        using var paced = new PacedSends(time, NullLogger<PacedSends>.Instance);
         await paced.StartAsync(default);
         for (var i = 0; i < (2 * PacedSends.Together) + 1; i++)
         {
@@ -31,7 +32,7 @@ public sealed class PacedSendsTests
     [Test]
     public async Task Add_OfWhatIsNoNewsAnyMore_CostsNoPause()
     {
-        using var paced = new PacedSends(time);
+        using var paced = new PacedSends(time, NullLogger<PacedSends>.Instance);
         await paced.StartAsync(default);
         for (var i = 0; i < 10 * PacedSends.Together; i++)
         {

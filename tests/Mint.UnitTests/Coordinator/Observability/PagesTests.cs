@@ -125,6 +125,24 @@ public sealed class PagesTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Health_DiskFull_Is503UntilThereIsSpace()
+    {
+        store.Trouble.IsFull = true;
+        Assert.That(async () => await store.WriteAsync("INSERT INTO facts (name, value) VALUES ('large', @text)", new { text = new string('x', 100_000) }), Throws.InstanceOf<Microsoft.Data.Sqlite.SqliteException>().With.Property("SqliteErrorCode").EqualTo(13));
+        using (var full = await client.GetAsync(new Uri("/healthz", UriKind.Relative)))
+        {
+            Assert.That(full.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+            Assert.That(await full.Content.ReadAsStringAsync(), Does.Contain("the store can't be written since 2026-11-20 14:00:00Z"));
+        }
+
+        store.Trouble.IsFull = false;
+        store.Time.Advance(TimeSpan.FromSeconds(10));
+        await store.WriteAsync("INSERT INTO facts (name, value) VALUES ('large', 'x')");
+
+        Assert.That((await client.GetAsync(new Uri("/healthz", UriKind.Relative))).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
     public async Task GrpcHealth_StoreAnswers_Serves()
     {
         using var channel = GrpcChannel.ForAddress(app.Urls.Last());
