@@ -57,7 +57,7 @@ internal sealed partial class WriteOutage(TimeProvider time, ILogger logger)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store can't be written: {Reason}. What was acknowledged is kept, agents keep the rest and try again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store can't be written (what was acknowledged is kept, agents keep the rest and try again): {Reason}")]
     private partial void LogFailed(string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The store can be written again, which it could not since {Began:u}")]

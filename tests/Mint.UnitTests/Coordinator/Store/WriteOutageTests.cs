@@ -24,7 +24,7 @@ public sealed class WriteOutageTests
         }
 
         Assert.That(log.All, Is.EqualTo(Enumerable.Repeat(
-            (LogLevel.Error, "The store can't be written: SQLite Error 13: 'database or disk is full'. What was acknowledged is kept, agents keep the rest and try again"), 2)));
+            (LogLevel.Error, "The store can't be written (what was acknowledged is kept, agents keep the rest and try again): SQLite Error 13: 'database or disk is full'"), 2)));
     }
 
     [Test]
