@@ -153,7 +153,14 @@ public sealed class PagesTests
                 "INSERT INTO concerns (host, resource, condition, message, origin, failure_kind, since) VALUES (@host, 'package/linux', 'held', @text, @text, '', 1)", new { host, text }, transaction);
             var told = new Event
             {
-                Sequence = 1, At = Timestamp.FromDateTime(DateTime.UnixEpoch), Kind = "drift", Resource = $"file/{text}", Summary = text, Origin = text, LikelyBy = text, Action = "repaired",
+                Sequence = 1,
+                At = Timestamp.FromDateTime(DateTime.UnixEpoch),
+                Kind = "drift",
+                Resource = $"file/{text}",
+                Summary = text,
+                Origin = text,
+                LikelyBy = text,
+                Action = "repaired",
                 Differences = { new Difference { Attribute = text, Before = text, After = $"{text}\nmore" } },
             };
             await connection.ExecuteAsync(
