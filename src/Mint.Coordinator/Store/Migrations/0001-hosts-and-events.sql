@@ -38,6 +38,8 @@ CREATE TABLE hosts (
     held INTEGER NOT NULL DEFAULT 0,
     failed INTEGER NOT NULL DEFAULT 0,
     agent_version TEXT NOT NULL DEFAULT '',
+    summary {blob},
+    inventory {blob},
     -- Its outbox.
     ledger_id TEXT NOT NULL DEFAULT '',
     acknowledged BIGINT NOT NULL DEFAULT 0,
@@ -49,12 +51,6 @@ CREATE TABLE hosts (
 CREATE INDEX hosts_by_state ON hosts (state, name);
 CREATE INDEX hosts_by_commit ON hosts (commit_id);
 CREATE INDEX hosts_by_connection ON hosts (connected_to);
-
--- What a host reported, whole. Apart from the hosts: it is large, and who counts hosts or notes their heartbeats must not carry it along.
-CREATE TABLE host_reports (
-    host TEXT PRIMARY KEY,
-    summary {blob} NOT NULL,
-    inventory {blob});
 
 -- Resources that are not as desired.
 CREATE TABLE concerns (
