@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Mint.Coordinator.Commits;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
 

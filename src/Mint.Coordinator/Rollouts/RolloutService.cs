@@ -1,4 +1,3 @@
-using Mint.Coordinator.Commits;
 using Mint.Coordinator.Store;
 
 namespace Mint.Coordinator.Rollouts;

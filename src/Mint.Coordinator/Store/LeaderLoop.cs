@@ -1,7 +1,6 @@
 using System.Data.Common;
-using Mint.Coordinator.Store;
 
-namespace Mint.Coordinator.Commits;
+namespace Mint.Coordinator.Store;
 
 /// <summary>
 /// Looks again and again on the coordinator that holds the lease: soon after a signal that it goes by, and after a while without one. What

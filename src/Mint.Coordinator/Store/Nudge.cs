@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Mint.Coordinator.Commits;
+namespace Mint.Coordinator.Store;
 
 /// <summary>Wakes one loop: any number of nudges while it is busy count as one.</summary>
 internal sealed class Nudge
