@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.OpenApi.Models;
@@ -57,13 +58,8 @@ internal static class AccessRegistration
 
     private static void AddRoles(IServiceCollection services)
     {
-        services.AddAuthenticationCore(schemes =>
-        {
-            schemes.DefaultScheme = TokenAuthentication.SchemeName;
-            schemes.AddScheme<TokenAuthentication>(TokenAuthentication.SchemeName, displayName: null);
-        });
-        services.AddWebEncoders();
-        services.AddTransient<TokenAuthentication>();
+        services.AddAuthentication(TokenAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, configureOptions: null);
         var authorization = services.AddAuthorizationBuilder();
         foreach (var least in Enum.GetValues<Role>())
         {

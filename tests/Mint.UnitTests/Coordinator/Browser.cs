@@ -53,6 +53,6 @@ internal sealed partial class Browser : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    [GeneratedRegex("""name="__RequestVerificationToken" value="(?<token>[^"]+)"|value="(?<token>[^"]+)" name="__RequestVerificationToken"|name="__RequestVerificationToken" type="hidden" value="(?<token>[^"]+)"|type="hidden" name="__RequestVerificationToken" value="(?<token>[^"]+)"\s*/?>""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""<input(?=[^>]* name="__RequestVerificationToken")[^>]* value="(?<token>[^"]+)""", RegexOptions.ExplicitCapture)]
     private static partial Regex FormToken();
 }

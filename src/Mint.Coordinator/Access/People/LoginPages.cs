@@ -6,7 +6,7 @@ using Mint.Coordinator.Events;
 namespace Mint.Coordinator.Access.People;
 
 /// <summary>Logging in and out: plain pages without script.</summary>
-internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, TryLimiter tries, SecurityAlarms alarms, EventLog events, IAntiforgery forms)
+internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, TryLimiter tries, SecurityAlarms alarms, EventLog events, IAntiforgery forms) : IDisposable
 {
     /// <summary>Where people log in.</summary>
     public const string Path = "/login";
@@ -16,6 +16,8 @@ internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, Tr
 
     private const int LongestField = 200;
     private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private readonly SemaphoreSlim one = new(1, 1);
 
     /// <summary>Shows the form.</summary>
     public Task ShowAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status200OK, "");
@@ -31,19 +33,18 @@ internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, Tr
             return;
         }
 
-        if (tries.IsSpent(address))
+        var form = await context.Request.ReadFormAsync(ct);
+        var name = form["name"].ToString();
+        var (role, spent) = await CheckAsync(address, name, form["password"].ToString(), ct);
+        if (spent)
         {
             context.Response.Headers.RetryAfter = "60";
             await WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many failed tries from your address. Wait a minute.");
             return;
         }
 
-        var form = await context.Request.ReadFormAsync(ct);
-        var (name, password) = (form["name"].ToString(), form["password"].ToString());
-        var role = name.Length > LongestField || password.Length > LongestField ? null : await people.CheckAsync(name, password, ct);
         if (role is not { } may)
         {
-            tries.Fail(address);
             await alarms.RaiseAsync(address, "", "login-refused", $"{address} tried to log in to the pages", ct);
             await WriteAsync(context, StatusCodes.Status401Unauthorized, "This name and password do not go together.");
             return;
@@ -77,6 +78,34 @@ internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, Tr
     /// <summary>Where to go after logging in: only ever to a page of ours.</summary>
     internal static string Local(string path) =>
         path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal) && !path.StartsWith("/\\", StringComparison.Ordinal) && !path.Any(char.IsControl) ? path : "/";
+
+    /// <inheritdoc/>
+    public void Dispose() => one.Dispose();
+
+    // One after the other: tries that come at the same instant are counted all the same, and a hash that is slow on purpose fills one core at most.
+    private async Task<(Role? Role, bool Spent)> CheckAsync(string address, string name, string password, CancellationToken ct)
+    {
+        await one.WaitAsync(ct);
+        try
+        {
+            if (tries.IsSpent(address))
+            {
+                return (null, true);
+            }
+
+            var role = name.Length > LongestField || password.Length > LongestField ? null : await people.CheckAsync(name, password, ct);
+            if (role is null)
+            {
+                tries.Fail(address);
+            }
+
+            return (role, false);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
 
     private async Task WriteAsync(HttpContext context, int status, string complaint)
     {

@@ -17,7 +17,6 @@ internal static class PeopleRegistration
         services.AddSingleton<FirstPassword>();
         services.AddSingleton<StillIn>();
         services.AddSingleton<LoginPages>();
-        services.AddTransient<PersonAuthentication>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, PersonAuthentication>(PersonAuthentication.SchemeName, configureOptions: null)
             .AddPolicyScheme(

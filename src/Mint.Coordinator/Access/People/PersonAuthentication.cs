@@ -32,6 +32,8 @@ internal sealed class PersonAuthentication(
     /// <summary>How the cookie is set: not for scripts, not for other sites.</summary>
     public static CookieOptions CookieOptions { get; } = new() { Secure = true, HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
 
+    private Refusal? refusal;
+
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -42,20 +44,31 @@ internal sealed class PersonAuthentication(
 
         try
         {
-            return await sessions.FindAsync(hash, Context.RequestAborted) is { } session
-                ? AuthenticateResult.Success(new AuthenticationTicket(Principal(session), SchemeName))
-                : AuthenticateResult.NoResult();
+            if (await sessions.FindAsync(hash, Context.RequestAborted) is not { } session)
+            {
+                return AuthenticateResult.NoResult();
+            }
+
+            await sessions.NoteUseAsync(session, Context.RequestAborted);
+            return AuthenticateResult.Success(new AuthenticationTicket(Principal(session), SchemeName));
         }
         catch (DbException away)
         {
             Logger.LogStoreAway(away.Message);
-            return AuthenticateResult.Fail("the coordinator's store can't be reached, try again later");
+            refusal = Refusal.Unavailable("the coordinator's store can't be reached, try again later");
+            return AuthenticateResult.Fail(refusal.Message);
         }
     }
 
     /// <summary>Sends a person to the login, and back to where they wanted to go.</summary>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        // A login would not help: who is in is not known now.
+        if (refusal is not null)
+        {
+            return refusal.WriteAsync(Context);
+        }
+
         if (HttpMethods.IsGet(Request.Method) && Request.Headers.Upgrade.Count == 0 && !Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal))
         {
             Response.Redirect($"{LoginPages.Path}?return={Uri.EscapeDataString(Request.Path + Request.QueryString)}");

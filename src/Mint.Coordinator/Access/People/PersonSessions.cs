@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
@@ -7,7 +8,7 @@ using Mint.Coordinator.Store;
 namespace Mint.Coordinator.Access.People;
 
 /// <summary>Sessions of people, kept in the store: one that is ended there is over at once, on every coordinator.</summary>
-internal sealed class PersonSessions(Database database, WriteQueue queue, TimeProvider time)
+internal sealed partial class PersonSessions(Database database, WriteQueue queue, TimeProvider time, ILogger<PersonSessions> logger)
 {
     /// <summary>How long one lasts when it is not used.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(8);
@@ -48,37 +49,41 @@ internal sealed class PersonSessions(Database database, WriteQueue queue, TimePr
         return text;
     }
 
-    /// <summary>The session with this hash, when it is good now; its use is noted, once a minute at most.</summary>
+    /// <summary>The session with this hash, when it is good now.</summary>
     public async Task<PersonSession?> FindAsync(string hash, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        var now = time.GetUtcNow();
         var session = await connection.QuerySingleOrDefaultAsync<PersonSession>(
             new CommandDefinition($"SELECT {Columns} FROM person_sessions WHERE hash = @hash", new { hash }, cancellationToken: ct));
-        if (session?.IsGood(now) != true)
-        {
-            return null;
-        }
-
-        if (session.SeenAt <= (now - UseNotedEvery).UtcTicks)
-        {
-            await queue.WriteAsync(
-                (c, transaction) => c.ExecuteAsync("UPDATE person_sessions SET seen_at = @now WHERE hash = @hash", new { now = now.UtcTicks, hash }, transaction), ct);
-        }
-
-        return session;
+        return session?.IsGood(time.GetUtcNow()) == true ? session : null;
     }
 
-    /// <summary>Whether it is good now: for pages, which outlive the call that was let in.</summary>
-    public async Task<bool> IsGoodAsync(string hash, CancellationToken ct)
+    /// <summary>Notes that it was used, once a minute at most. A store that takes no writes now does not keep anybody out.</summary>
+    public async Task NoteUseAsync(PersonSession session, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
-        var session = await connection.QuerySingleOrDefaultAsync<PersonSession>(
-            new CommandDefinition($"SELECT {Columns} FROM person_sessions WHERE hash = @hash", new { hash }, cancellationToken: ct));
-        return session?.IsGood(time.GetUtcNow()) == true;
+        var now = time.GetUtcNow();
+        if (session.SeenAt > (now - UseNotedEvery).UtcTicks)
+        {
+            return;
+        }
+
+        try
+        {
+            await queue.WriteAsync(
+                (connection, transaction) => connection.ExecuteAsync(
+                    "UPDATE person_sessions SET seen_at = @now WHERE hash = @Hash", new { now = now.UtcTicks, session.Hash }, transaction),
+                ct);
+        }
+        catch (DbException away)
+        {
+            LogUse(session.Person, away.Message);
+        }
     }
 
     /// <summary>Ends one.</summary>
     public Task EndAsync(string hash, CancellationToken ct) =>
         queue.WriteAsync((connection, transaction) => connection.ExecuteAsync("DELETE FROM person_sessions WHERE hash = @hash", new { hash }, transaction), ct);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The use of a session of {Person} could not be noted: {Reason}")]
+    private partial void LogUse(string person, string reason);
 }

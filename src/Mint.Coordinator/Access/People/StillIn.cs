@@ -6,7 +6,7 @@ namespace Mint.Coordinator.Access.People;
 internal sealed class StillIn(PersonSessions sessions, ApiTokens tokens)
 {
     /// <summary>Asks the store.</summary>
-    public Task<bool> IsAsync(ClaimsPrincipal user, CancellationToken ct) => user.FindFirstValue(PersonAuthentication.SessionClaim) is { } hash
-        ? sessions.IsGoodAsync(hash, ct)
-        : tokens.IsGoodAsync(user.Identity?.Name ?? "", ct);
+    public async Task<bool> IsAsync(ClaimsPrincipal user, CancellationToken ct) => user.FindFirstValue(PersonAuthentication.SessionClaim) is { } hash
+        ? await sessions.FindAsync(hash, ct) is not null
+        : await tokens.IsGoodAsync(user.Identity?.Name ?? "", ct);
 }

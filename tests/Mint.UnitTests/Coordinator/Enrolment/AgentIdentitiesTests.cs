@@ -28,6 +28,21 @@ public sealed class AgentIdentitiesTests
     }
 
     [Test]
+    public async Task Of_HostsThatComeAgain_IsWhoTheirCertificateSays()
+    {
+        using var web = await coordinator.EnrolAsync("web-01");
+        using var db = await coordinator.EnrolAsync("db-01");
+
+        // TLS may resume an earlier session of this process: never one that began with another certificate, or with none.
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.That(await AskAsync(web), Does.StartWith("200 web-01"));
+            Assert.That(await AskAsync(db), Does.StartWith("200 db-01"));
+            Assert.That(await AskAsync(null), Does.StartWith("401"));
+        }
+    }
+
+    [Test]
     public async Task Of_NoCertificate_IsRefused() => Assert.That(await AskAsync(null), Does.StartWith("401").And.Contain("a host's certificate is needed"));
 
     [Test]

@@ -1,6 +1,10 @@
 using System.Net;
+using Dapper;
+using Microsoft.Data.Sqlite;
 using Mint.Coordinator.Access;
 using Mint.Coordinator.Access.People;
+using Mint.Coordinator.Store;
+using Mint.UnitTests.Coordinator.Store;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Coordinator.Access.People;
@@ -14,7 +18,7 @@ public sealed class LoginTests
     [SetUp]
     public async Task Start()
     {
-        coordinator = await new TestCoordinator().StartAsync();
+        coordinator = await new TestCoordinator { Configure = TroubledDatabase.Wrap }.StartAsync();
         browser = new Browser(coordinator);
         password = await coordinator.Get<LocalPeople>().MakeFirstAsync(CancellationToken.None) ?? "";
     }
@@ -187,6 +191,48 @@ public sealed class LoginTests
         using var left = await there.LogOutAsync();
         await other.StopAsync();
         Assert.That((await browser.GetAsync("/")).StatusCode, Is.EqualTo(HttpStatusCode.Found));
+    }
+
+    [Test]
+    public async Task Page_WhileTheStoreIsAway_SaysSoInsteadOfAskingForALogin()
+    {
+        using var _ = await browser.LogInAsync(LocalPeople.Admin, password);
+        coordinator.Get<TroubledDatabase>().Away = () => new SqliteException("away", 14);
+
+        using var answer = await browser.GetAsync("/");
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        coordinator.Get<TroubledDatabase>().Away = null;
+        Assert.That(await browser.ReadAsync("/"), Does.Contain("Log out"));
+    }
+
+    [Test]
+    public async Task Session_WhoseUseCantBeNoted_LetsInAllTheSame()
+    {
+        using var _ = await browser.LogInAsync(LocalPeople.Admin, password);
+        await using (var connection = await coordinator.Get<Database>().OpenAsync(CancellationToken.None))
+        {
+            await connection.ExecuteAsync("CREATE TRIGGER full BEFORE UPDATE ON person_sessions BEGIN SELECT RAISE(ABORT, 'no space'); END");
+        }
+
+        coordinator.Time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.That(await browser.ReadAsync("/"), Does.Contain("Log out"));
+    }
+
+    [Test]
+    public async Task LogIn_ManyAtOnce_AreCountedOneByOne()
+    {
+        var token = await browser.TokenAsync("/login");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, TryLimiter.Most + 5)
+            .Select(_ => browser.PostAsync("/login", token, ("name", LocalPeople.Admin), ("password", "wrong"))));
+
+        Assert.That(answers.Count(a => a.StatusCode == HttpStatusCode.Unauthorized), Is.EqualTo(TryLimiter.Most));
+        Assert.That(answers.Count(a => a.StatusCode == HttpStatusCode.TooManyRequests), Is.EqualTo(5));
+        foreach (var answer in answers)
+        {
+            answer.Dispose();
+        }
     }
 
     [Test]
