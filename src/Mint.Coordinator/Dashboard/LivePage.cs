@@ -89,11 +89,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Whether a piece of news changes what the page shows.</summary>
     private protected virtual bool Concerns(News news) => true;
 
-    /// <summary>Who looks at the page.</summary>
-    private protected async Task<Caller> CallerAsync() => Caller.Of((await Person).User);
+    private async Task<Caller> CallerAsync() => Caller.Of((await Person).User);
 
-    /// <summary>Reads the page anew, after something was done on it.</summary>
-    protected async Task ReadAsync()
+    private async Task ReadAsync()
     {
         try
         {
@@ -112,7 +110,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         {
             (Trouble, IsMissing) = (null, true);
         }
-        catch (RpcException wrong) when (wrong.StatusCode == StatusCode.InvalidArgument)
+        catch (RpcException wrong)
         {
             Trouble = wrong.Status.Detail;
         }
@@ -146,7 +144,8 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             Refused = "The coordinator's store can't be reached; nothing was done.";
         }
 
-        await ReadAsync();
+        // Called by a part of the page, it would redraw that part alone.
+        await AgainAsync();
     }
 
     /// <summary>Whether the person has a role, or one above.</summary>
@@ -154,58 +153,60 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     private async Task FollowAsync()
     {
-        while (!gone.IsCancellationRequested)
+        try
         {
-            using var watcher = Hub.Watch();
-            // What moved before the watch began, or while there was none.
-            await InvokeAsync(AgainAsync);
-            while (await NextAsync(watcher))
+            while (true)
             {
+                using var watcher = Hub.Watch();
+                // What moved before the watch began, or while there was none.
                 await InvokeAsync(AgainAsync);
+                while (await MovedAsync(watcher))
+                {
+                    await InvokeAsync(AgainAsync);
+                    await Task.Delay(Moment, Clock, gone.Token);
+                }
+
                 await Task.Delay(Moment, Clock, gone.Token);
             }
-
-            await Task.Delay(Moment, Clock, gone.Token);
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            // The page is closed.
+        }
+#pragma warning disable CA1031 // a page that is no longer kept true must say so, and not look as if it were
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            await DispatchExceptionAsync(failure);
         }
     }
 
-    // False when the watch ended: it fell behind, or the store was away.
-    private async Task<bool> NextAsync(WatchHub.Watcher watcher)
+    // Waits for news that concerns the page, or until times on it are stale. False when the watch ended: it fell behind, or the store was away.
+    private async Task<bool> MovedAsync(WatchHub.Watcher watcher)
     {
-        var until = Clock.GetUtcNow() + Tick;
-        while (true)
+        using var tick = new CancellationTokenSource(Tick, Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(tick.Token, gone.Token);
+        try
         {
-            using var tick = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
-            var left = until - Clock.GetUtcNow();
-            if (left <= TimeSpan.Zero)
+            while (await watcher.Reader.WaitToReadAsync(either.Token))
             {
-                return true;
+                var concerns = false;
+                while (watcher.Reader.TryRead(out var news))
+                {
+                    concerns |= Concerns(news);
+                }
+
+                if (concerns)
+                {
+                    return true;
+                }
             }
 
-            var coming = watcher.Reader.WaitToReadAsync(tick.Token).AsTask();
-            if (await Task.WhenAny(coming, Task.Delay(left, Clock, tick.Token)) != coming)
-            {
-                await tick.CancelAsync();
-                gone.Token.ThrowIfCancellationRequested();
-                return true;
-            }
-
-            if (!await coming)
-            {
-                return false;
-            }
-
-            var concerns = false;
-            while (watcher.Reader.TryRead(out var news))
-            {
-                concerns |= Concerns(news);
-            }
-
-            await tick.CancelAsync();
-            if (concerns)
-            {
-                return true;
-            }
+            return false;
+        }
+        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
+        {
+            return true;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Mint.Coordinator.Commits;
 using Mint.Coordinator.Hosts;
 
 namespace Mint.Coordinator.Fleet;
@@ -24,7 +26,7 @@ internal static class FleetSentence
         Add(parts, fleet, Standing.Behind, h => $"{h.Name} stays with an older commit", n => $"{n} behind");
         Add(parts, fleet, "drifted", h => $"{h.Name} drifts", n => $"{n} drifting");
         Add(parts, fleet, "held", h => $"{h.Name} held{Because(h)}", n => $"{n} held");
-        Add(parts, fleet, "paused", h => $"{h.Name} {(h.Reason.Length > 0 ? h.Reason : "paused")}", n => $"{n} paused");
+        Add(parts, fleet, "paused", h => $"{h.Name} {(h.Reason.Length > 0 ? Straight(h.Reason) : "paused")}", n => $"{n} paused");
         Add(parts, fleet, "pending", h => $"{h.Name} is on its way", n => $"{n} on their way");
         Add(parts, fleet, Standing.Starting, h => $"{h.Name} is starting", n => $"{n} starting");
         return string.Join("; ", parts);
@@ -32,7 +34,7 @@ internal static class FleetSentence
 
     private static string AtHead(FleetCounts fleet, string head)
     {
-        var which = head.Length == 0 ? "an accepted commit" : head[..Math.Min(7, head.Length)];
+        var which = head.Length == 0 ? "an accepted commit" : CommitName.Short(head);
         return fleet.AtHead == fleet.Hosts && fleet.Hosts > 1
             ? $"All {fleet.Hosts} hosts run {which}"
             : $"{fleet.AtHead} of {fleet.Hosts} {(fleet.Hosts == 1 ? "host runs" : "hosts run")} {which}";
@@ -51,7 +53,10 @@ internal static class FleetSentence
         }
     }
 
-    private static string Because(HostRow host) => host.Reason.Length > 0 ? $" ({host.Reason})" : "";
+    private static string Because(HostRow host) => host.Reason.Length > 0 ? $" ({Straight(host.Reason)})" : "";
+
+    // One host's words stand in a sentence with others': a mark in them must not turn round what follows.
+    private static string Straight(string text) => string.Concat(text.Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.Format));
 
     private static string Span(DateTimeOffset now, HostRow host)
     {

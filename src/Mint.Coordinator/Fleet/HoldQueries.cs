@@ -1,5 +1,6 @@
 using Dapper;
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Commits;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
 
@@ -44,7 +45,7 @@ internal sealed class HoldQueries(Database database)
     {
         // Who waits for a commit is not at the newest one; the others need not be read whole.
         var where = Matching(filter, caller)
-            .And("(h.reported_state = 'paused' OR h.commit_id <> COALESCE((SELECT value FROM facts WHERE name = @fact), ''))", "fact", Commits.RepoStatus.HeadFact);
+            .And("(h.reported_state = 'paused' OR h.commit_id <> COALESCE((SELECT value FROM facts WHERE name = @fact), ''))", "fact", RepoStatus.HeadFact);
         var rows = await connection.QueryAsync<Reported>(new CommandDefinition(
             $"SELECT h.name, h.state_since, r.summary FROM hosts h JOIN host_reports r ON r.host = h.name {where}", where.Parameters, cancellationToken: ct));
         return rows.SelectMany(Holds);
@@ -60,7 +61,7 @@ internal sealed class HoldQueries(Database database)
 
         if (summary.WaitingCommit.Length > 0)
         {
-            yield return new HostHold { Host = row.Name, Reason = $"{summary.WaitingCommit[..7]} waits: {summary.WaitingReason}", Since = FleetMapping.Time(row.StateSince) };
+            yield return new HostHold { Host = row.Name, Reason = $"{CommitName.Short(summary.WaitingCommit)} waits: {summary.WaitingReason}", Since = FleetMapping.Time(row.StateSince) };
         }
     }
 

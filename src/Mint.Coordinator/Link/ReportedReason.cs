@@ -1,3 +1,4 @@
+using Mint.Coordinator.Commits;
 using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Link;
@@ -13,18 +14,16 @@ internal static class ReportedReason
         var text = summary switch
         {
             { Pause: { } pause } => $"paused by {pause.Who} until {pause.Until?.ToDateTimeOffset():yyyy-MM-dd HH:mm}Z: {pause.Reason}",
-            { RefusedReason.Length: > 0 } => $"{Short(summary.RefusedCommit)} is not in force: {summary.RefusedReason}",
+            { RefusedReason.Length: > 0 } => $"{CommitName.Short(summary.RefusedCommit)} is not in force: {summary.RefusedReason}",
             { State: "failed" } => Count(summary.ResourcesFailed, "failed"),
             { State: "drifted" } => Count(summary.ResourcesDrifted, "drifted"),
             { State: "held" } => Count(summary.ResourcesHeld, "held"),
-            { WaitingReason.Length: > 0 } => $"{Short(summary.WaitingCommit)} waits: {summary.WaitingReason}",
+            { WaitingReason.Length: > 0 } => $"{CommitName.Short(summary.WaitingCommit)} waits: {summary.WaitingReason}",
             { Warnings: [var first, ..] } => first,
             _ => "",
         };
         return text.Length > Longest ? text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] : text;
     }
-
-    private static string Short(string commit) => commit.Length > 7 ? commit[..7] : commit;
 
     private static string Count(uint number, string word) => $"{number} {(number == 1 ? "resource" : "resources")} {word}";
 }

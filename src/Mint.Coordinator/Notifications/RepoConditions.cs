@@ -1,3 +1,4 @@
+using Mint.Coordinator.Commits;
 using Mint.Coordinator.Observability;
 using Mint.Protocol.V1;
 
@@ -34,5 +35,5 @@ internal sealed class RepoConditions(RepoStandingReader repo) : IConditionSource
     private static string Describe(CommitProgress refused) =>
         refused.Commit is { Subject.Length: > 0 } commit ? $"\"{commit.Subject}\" by {commit.Author}: {refused.RefusedReason}" : refused.RefusedReason;
 
-    private static string Short(Commit? commit) => commit?.Id is { Length: > 7 } id ? id[..7] : commit?.Id ?? "";
+    private static string Short(Commit? commit) => CommitName.Short(commit?.Id ?? "");
 }

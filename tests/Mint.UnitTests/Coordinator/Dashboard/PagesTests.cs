@@ -82,6 +82,16 @@ public sealed class PagesTests
     }
 
     [Test]
+    public async Task Fleet_AReasonThatTurnsRound_LeavesTheHeadlineStraight()
+    {
+        using var browser = await InAsync(Role.Viewer, "acme");
+        var html = await browser.ReadAsync("/");
+        var headline = html[html.IndexOf("<h1", StringComparison.Ordinal)..html.IndexOf("</h1>", StringComparison.Ordinal)];
+
+        Assert.That(headline, Does.Contain("acme-01 failed (").And.Contain("&lt;script&gt;").And.Not.Contain("\u202E").And.Not.Contain("&#x202E;"));
+    }
+
+    [Test]
     public async Task Page_WithAToken_IsTheSameTruthForTools()
     {
         var good = await coordinator.ApiTokenAsync("tool", Role.Viewer, "acme");
