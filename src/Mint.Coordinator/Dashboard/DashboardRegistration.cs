@@ -15,6 +15,7 @@ internal static class DashboardRegistration
         builder.Services.AddMudServices();
         builder.Services.AddSingleton<ForgeLinks>();
         builder.Services.AddSingleton<PageActions>();
+        builder.Services.AddSingleton<EventExport>();
     }
 
     /// <summary>Serves them.</summary>
@@ -26,5 +27,8 @@ internal static class DashboardRegistration
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null)
             .RequireAuthorization(PersonAuthentication.Policy);
+        var export = app.MapGroup("/events").RequireAuthorization(PersonAuthentication.Policy);
+        export.MapGet("/export.csv", (HttpContext context, EventExport events) => events.WriteCsvAsync(context));
+        export.MapGet("/export.json", (HttpContext context, EventExport events) => events.WriteJsonAsync(context));
     }
 }

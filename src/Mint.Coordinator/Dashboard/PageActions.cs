@@ -9,7 +9,7 @@ namespace Mint.Coordinator.Dashboard;
 /// What people may do on pages. The same as tools may do by gRPC, through the same doors: each needs its role, and is in the audit log. Nothing here
 /// carries content to a host.
 /// </summary>
-internal sealed class PageActions(HostAdministration hosts, IRolloutDesk rollouts)
+internal sealed class PageActions(HostAdministration hosts, IRolloutDesk rollouts, TokenAdministration tokens)
 {
     /// <summary>Makes an enrolment token for a host. For admins.</summary>
     /// <exception cref="RpcException">PERMISSION_DENIED, INVALID_ARGUMENT: the name is none.</exception>
@@ -40,6 +40,20 @@ internal sealed class PageActions(HostAdministration hosts, IRolloutDesk rollout
     /// <exception cref="RpcException">PERMISSION_DENIED, INVALID_ARGUMENT, FAILED_PRECONDITION: there is nothing to promote.</exception>
     public Task<GetRolloutResponse> PromoteAsync(Caller caller, string reason, CancellationToken ct) =>
         rollouts.PromoteAsync(With(caller, Role.Operator).OfWholeFleet(), "", PersonsText.Check("reason", reason), ct);
+
+    /// <summary>The API tokens that are not revoked. For admins.</summary>
+    /// <exception cref="RpcException">PERMISSION_DENIED.</exception>
+    public Task<ListApiTokensResponse> TokensAsync(Caller caller, CancellationToken ct) => tokens.ListAsync(With(caller, Role.Admin), ct);
+
+    /// <summary>Makes an API token. For admins.</summary>
+    /// <exception cref="RpcException">PERMISSION_DENIED, INVALID_ARGUMENT, ALREADY_EXISTS.</exception>
+    public Task<CreateApiTokenResponse> CreateTokenAsync(Caller caller, CreateApiTokenRequest wish, CancellationToken ct) =>
+        tokens.CreateAsync(wish, With(caller, Role.Admin), ct);
+
+    /// <summary>Revokes an API token. For admins.</summary>
+    /// <exception cref="RpcException">PERMISSION_DENIED, NOT_FOUND.</exception>
+    public Task RevokeTokenAsync(Caller caller, string name, CancellationToken ct) =>
+        tokens.RevokeAsync(new RevokeApiTokenRequest { Name = name }, With(caller, Role.Admin), ct);
 
     private static Caller With(Caller caller, Role least) => caller.Role >= least
         ? caller

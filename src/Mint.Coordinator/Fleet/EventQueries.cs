@@ -24,12 +24,39 @@ internal sealed class EventQueries(Database database)
     /// <summary>A page of drift, newest first. <c>kind:</c> is the kind of resource here.</summary>
     public async Task<ListDriftResponse> DriftAsync(ListDriftRequest request, Caller caller, CancellationToken ct)
     {
-        var filter = FilterText.Parse(request.Filter, Keys);
-        var where = Common(filter, caller).And("e.kind = 'drift'").OneOf("e.resource", filter.ByKey["kind"].Select(kind => $"{kind}/*"));
+        var where = Drift(FilterText.Parse(request.Filter, Keys), caller);
         var (rows, next) = await PageAsync(where, request.Since, until: null, request.PageSize, request.PageToken, ct);
         var response = new ListDriftResponse { NextPageToken = next };
         response.Drift.AddRange(rows);
         return response;
+    }
+
+    /// <summary>What drifted more than once from a time on, those first that did so most: a resource over all hosts, or on each by itself.</summary>
+    public async Task<IReadOnlyList<Repeat>> RepeatsAsync(string text, DateTimeOffset since, bool byHost, int most, Caller caller, CancellationToken ct)
+    {
+        var where = Drift(FilterText.Parse(text, Keys), caller).And("e.at >= @since", "since", since.UtcTicks);
+        where.Parameters.Add("most", most);
+        var host = byHost ? "e.host" : "''";
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<Repeat>(new CommandDefinition(
+            $"""
+            SELECT e.resource, {host} AS host, count(*) AS times, count(DISTINCT e.host) AS hosts, max(e.at) AS newest
+            FROM events e LEFT JOIN hosts h ON h.name = e.host {where}
+            GROUP BY e.resource{(byHost ? ", e.host" : "")} HAVING count(*) > 1 ORDER BY times DESC, newest DESC, e.resource LIMIT @most
+            """,
+            where.Parameters,
+            cancellationToken: ct))];
+    }
+
+    /// <summary>How many drifts there were on each day of UTC from one on; days without any are left out.</summary>
+    public async Task<IReadOnlyDictionary<DateOnly, long>> DriftByDayAsync(DateTimeOffset since, Caller caller, CancellationToken ct)
+    {
+        var where = new Where().And("e.kind = 'drift'").And("e.at >= @since", "since", since.UtcTicks).SeenBy(caller, "h.customer");
+        where.Parameters.Add("day", TimeSpan.TicksPerDay);
+        await using var connection = await database.OpenAsync(ct);
+        var days = await connection.QueryAsync<(long Day, long Times)>(new CommandDefinition(
+            $"SELECT e.at / @day AS day, count(*) AS times FROM events e LEFT JOIN hosts h ON h.name = e.host {where} GROUP BY 1", where.Parameters, cancellationToken: ct));
+        return days.ToDictionary(d => DateOnly.FromDayNumber((int)d.Day), d => d.Times);
     }
 
     /// <summary>Those of these events, for those who watch, in the order of their numbers.</summary>
@@ -60,6 +87,9 @@ internal sealed class EventQueries(Database database)
     }
 
     private static Where Matching(FilterText filter, Caller caller) => Common(filter, caller).OneOf("e.kind", filter.ByKey["kind"]);
+
+    private static Where Drift(FilterText filter, Caller caller) =>
+        Common(filter, caller).And("e.kind = 'drift'").OneOf("e.resource", filter.ByKey["kind"].Select(kind => $"{kind}/*"));
 
     private static Where Common(FilterText filter, Caller caller)
     {
@@ -105,4 +135,23 @@ internal sealed class EventQueries(Database database)
             size);
         return (rows.Select(FleetMapping.ToEvent), Paging.Token(last is null ? null : FleetMapping.Number(last.Id)));
     }
+}
+
+/// <summary>Something that drifted more than once.</summary>
+internal sealed record Repeat
+{
+    /// <summary>kind/name.</summary>
+    public required string Resource { get; init; }
+
+    /// <summary>On which host; empty when it is counted over all.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>How often.</summary>
+    public long Times { get; init; }
+
+    /// <summary>On how many hosts.</summary>
+    public long Hosts { get; init; }
+
+    /// <summary>Ticks of UTC of the last time.</summary>
+    public long Newest { get; init; }
 }

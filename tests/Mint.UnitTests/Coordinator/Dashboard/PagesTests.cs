@@ -2,10 +2,8 @@ using System.Net;
 using Dapper;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Mint.Coordinator.Access;
 using Mint.Coordinator.Access.People;
-using Mint.Coordinator.Dashboard;
 using Mint.Coordinator.Link;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
@@ -20,7 +18,8 @@ public sealed class PagesTests
     private const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
     private static readonly string[] Paths =
-        ["/", "/?by=state", "/?by=ring", "/hosts/acme-01", "/hosts/acme-01?tab=timeline", "/commits", $"/commits/{Commit}", "/drift", "/holds", "/events", "/enrolment"];
+        ["/", "/?by=state", "/?by=ring", "/hosts/acme-01", "/hosts/acme-01?tab=timeline", "/commits", $"/commits/{Commit}", "/drift", "/drift?by=host", "/holds",
+        "/events", "/events?since=1970-01-01&until=2100-01-01", "/enrolment", "/tokens"];
 
     private TestCoordinator coordinator = null!;
 
@@ -29,6 +28,8 @@ public sealed class PagesTests
     {
         coordinator = await new TestCoordinator().StartAsync();
         await coordinator.Get<WriteQueue>().WriteAsync(FillAsync, CancellationToken.None);
+        await coordinator.Get<WriteQueue>().WriteAsync((connection, transaction) => RepeatAsync(connection, transaction, coordinator.Time.GetUtcNow()), CancellationToken.None);
+        await coordinator.ApiTokenAsync("nova-tool", Role.Viewer, "nova");
     }
 
     [OneTimeTearDown]
@@ -111,29 +112,56 @@ public sealed class PagesTests
         Assert.That(WebUtility.HtmlDecode(await browser.ReadAsync(path)), Does.Contain(words));
     }
 
-    [Test]
-    public void Actions_ByWhoMayNot_AreRefused()
+    [TestCaseSource(nameof(Paths))]
+    public async Task Page_ForAnAdminOfOneCustomer_HasNothingOfAnother(string path)
     {
-        var actions = coordinator.Get<PageActions>();
-        var (viewer, @operator, scoped) = (new Caller("v", Role.Viewer, []), new Caller("o", Role.Operator, []), new Caller("s", Role.Operator, ["acme"]));
-        var refused = new (string What, Func<Task> Try)[]
-        {
-            ("add", () => actions.AddHostAsync(@operator, "web-09", default)),
-            ("revoke", () => actions.RevokeHostAsync(@operator, "acme-01", "why", default)),
-            ("wake", () => actions.WakeAsync(viewer, "acme-01", default)),
-            ("report", () => actions.RequestReportAsync(viewer, "acme-01", default)),
-            ("hold", () => actions.HoldAsync(viewer, "why", default)),
-            ("promote", () => actions.PromoteAsync(viewer, "why", default)),
-            ("hold of all by one customer's", () => actions.HoldAsync(scoped, "why", default)),
-            ("promote of all by one customer's", () => actions.PromoteAsync(scoped, "why", default)),
-        };
+        using var browser = await InAsync(Role.Admin, "acme");
 
-        foreach (var (what, attempt) in refused)
-        {
-            Assert.That(Assert.ThrowsAsync<RpcException>(() => attempt(), what)?.StatusCode, Is.EqualTo(StatusCode.PermissionDenied), what);
-        }
+        Assert.That(await browser.ReadAsync(path), Does.Not.Contain("nova"));
+    }
 
-        Assert.That(Assert.ThrowsAsync<RpcException>(() => actions.RequestReportAsync(scoped, "nova-01", default))?.StatusCode, Is.EqualTo(StatusCode.NotFound));
+    [Test]
+    public async Task Tokens_AreShownToAdminsAlone()
+    {
+        using var admin = await InAsync(Role.Admin);
+        using var @operator = await InAsync(Role.Operator);
+
+        Assert.That(await admin.ReadAsync("/tokens"), Does.Contain("nova-tool").And.Contain("href=\"/tokens\""));
+        Assert.That(await @operator.ReadAsync("/tokens"), Does.Not.Contain("nova-tool").And.Not.Contain("href=\"/tokens\""));
+    }
+
+    [TestCase("/drift", "<strong>4×</strong>")]
+    [TestCase("/drift?by=host", "<strong>2×</strong>")]
+    [TestCase("/drift", "on 2 hosts")]
+    [TestCase("/drift", "content: |2\n      <script>alert('kept')")]
+    [TestCase("/", "0, 0, 0, 4\"")]
+    [TestCase("/commits", "aria-label=\"Commits by hosts\"")]
+    [TestCase("/commits", "aria-label=\"Hosts that lack it\"")]
+    [TestCase("/enrolment", "--token TOKEN")]
+    public async Task Page_OfAllHosts_CountsAndNamesThem(string path, string text)
+    {
+        using var browser = await InAsync(Role.Viewer);
+
+        Assert.That(WebUtility.HtmlDecode(await browser.ReadAsync(path)), Does.Contain(WebUtility.HtmlDecode(text)));
+    }
+
+    [TestCase("/drift", "<strong>2×</strong>")]
+    [TestCase("/drift", "on 1 host")]
+    [TestCase("/", "0, 0, 0, 2\"")]
+    public async Task Page_OfOneCustomersHosts_CountsThoseAlone(string path, string text)
+    {
+        using var browser = await InAsync(Role.Viewer, "acme");
+
+        Assert.That(WebUtility.HtmlDecode(await browser.ReadAsync(path)), Does.Contain(text));
+    }
+
+    [TestCase("/events?since=soon")]
+    [TestCase("/drift?since=soon")]
+    public async Task Page_OfADayThatIsNone_SaysSo(string path)
+    {
+        using var browser = await InAsync(Role.Viewer);
+
+        Assert.That(await browser.ReadAsync(path), Does.Contain("since: expected a day"));
     }
 
     private async Task<HttpResponseMessage> TryAsync(string token)
@@ -176,6 +204,27 @@ public sealed class PagesTests
             await connection.ExecuteAsync(
                 "INSERT INTO events (host, ledger_id, sequence, at, received_at, kind, resource, action, summary, body) VALUES (@host, 'l', 1, 1, 1, 'drift', @Resource, 'repaired', @Summary, @body)",
                 new { host, told.Resource, told.Summary, body = told.ToByteArray() }, transaction);
+        }
+    }
+
+    private static async Task RepeatAsync(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction, DateTimeOffset now)
+    {
+        await connection.ExecuteAsync("INSERT INTO hosts (name, expected, customer, groups, state) VALUES ('acme-09', TRUE, 'acme', ' base ', 'absent')", transaction: transaction);
+        foreach (var (host, sequence) in new[] { ("acme-01", 2), ("acme-01", 3), ("nova-01", 2), ("nova-01", 3) })
+        {
+            var told = new Event
+            {
+                Sequence = (ulong)sequence,
+                At = Timestamp.FromDateTimeOffset(now),
+                Kind = "drift",
+                Resource = "file//etc/motd",
+                Summary = "content",
+                Action = "repaired",
+                Differences = { new Difference { Attribute = "content", Before = "<script>alert('kept')\n", After = "b\n" } },
+            };
+            await connection.ExecuteAsync(
+                "INSERT INTO events (host, ledger_id, sequence, at, received_at, kind, resource, action, summary, body) VALUES (@host, 'l', @sequence, @at, 1, 'drift', @Resource, 'repaired', @Summary, @body)",
+                new { host, sequence, at = now.UtcTicks, told.Resource, told.Summary, body = told.ToByteArray() }, transaction);
         }
     }
 }

@@ -1,6 +1,9 @@
 using Dapper;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Mint.Coordinator.Access;
+using Mint.Coordinator.Fleet;
 using Mint.Protocol.V1;
 using NUnit.Framework;
 
@@ -9,6 +12,8 @@ namespace Mint.UnitTests.Coordinator.Fleet;
 public sealed class FleetQueriesTests
 {
     private TestFleet coordinator = null!;
+
+    private EventQueries Events => coordinator.Services.GetRequiredService<EventQueries>();
 
     [OneTimeSetUp]
     public async Task Start()
@@ -121,6 +126,32 @@ public sealed class FleetQueriesTests
         Assert.That(response.Sentence, Is.EqualTo("All 5 hosts run aaaaaaa; nova-02 has been silent for 26 min; acme-02 drifts"));
         Assert.That(response.DriftLastDay, Is.EqualTo(6));
         Assert.That(response.States.Select(s => $"{s.State} {s.Hosts}"), Is.EqualTo(new[] { "converged 3", "drifted 1", "silent 1" }));
+    }
+
+    [TestCase("", "", false, "6 on 2: ")]
+    [TestCase("", "", true, "3 on 1: acme-02|3 on 1: nova-01")]
+    [TestCase("", "nova", false, "3 on 1: ")]
+    [TestCase("host:acme-02 kind:file", "", true, "3 on 1: acme-02")]
+    [TestCase("kind:package", "", false, "")]
+    [TestCase("host:nova-01", "acme", true, "")]
+    public async Task Repeats_OfDrift_AreCountedForWhoMaySeeThem(string filter, string customer, bool byHost, string counted)
+    {
+        var caller = new Caller("tester", Role.Viewer, customer.Length == 0 ? [] : [customer]);
+        var repeats = await Events.RepeatsAsync(filter, DateTimeOffset.UtcNow.AddDays(-1), byHost, 10, caller, default);
+        Assert.That(string.Join('|', repeats.Select(r => $"{r.Times} on {r.Hosts}: {r.Host}").Order()), Is.EqualTo(counted));
+        Assert.That(repeats.Select(r => r.Resource), Is.All.EqualTo("file//etc/motd"));
+        Assert.That(await Events.RepeatsAsync(filter, DateTimeOffset.UtcNow.AddDays(1), byHost, 10, caller, default), Is.Empty);
+    }
+
+    [TestCase("", 6)]
+    [TestCase("acme", 3)]
+    [TestCase("other", 0)]
+    public async Task DriftByDay_OfTwoDays_IsThatOfWhoMaySeeIt(string customer, int drifts)
+    {
+        var caller = new Caller("tester", Role.Viewer, customer.Length == 0 ? [] : [customer]);
+        var days = await Events.DriftByDayAsync(DateTimeOffset.UtcNow.AddDays(-1), caller, default);
+        Assert.That(days.Values.Sum(), Is.EqualTo(drifts));
+        Assert.That(days.Keys, Is.All.InRange(DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-1), DateOnly.FromDateTime(DateTime.UtcNow)));
     }
 
     [Test]
