@@ -151,6 +151,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Whether the person has a role, or one above.</summary>
     private protected bool May(Role least) => IsLive && looker?.Role >= least;
 
+    /// <summary>Whether the person may hold and promote rollouts, which move the whole fleet.</summary>
+    private protected bool MayRoll => May(Role.Operator) && looker is { Customers.Count: 0 };
+
     private async Task FollowAsync()
     {
         try

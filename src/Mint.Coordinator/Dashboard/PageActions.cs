@@ -36,10 +36,10 @@ internal sealed class PageActions(HostAdministration hosts, IRolloutDesk rollout
     public Task<GetRolloutResponse> HoldAsync(Caller caller, string reason, CancellationToken ct) =>
         rollouts.HoldAsync(With(caller, Role.Operator).OfWholeFleet(), PersonsText.Check("reason", reason), ct);
 
-    /// <summary>Lets the rollout go on. For operators of the whole fleet.</summary>
-    /// <exception cref="RpcException">PERMISSION_DENIED, INVALID_ARGUMENT, FAILED_PRECONDITION: there is nothing to promote.</exception>
-    public Task<GetRolloutResponse> PromoteAsync(Caller caller, string reason, CancellationToken ct) =>
-        rollouts.PromoteAsync(With(caller, Role.Operator).OfWholeFleet(), "", PersonsText.Check("reason", reason), ct);
+    /// <summary>Lets the rollout go on; with a ring, that one now. For operators of the whole fleet.</summary>
+    /// <exception cref="RpcException">PERMISSION_DENIED, INVALID_ARGUMENT, NOT_FOUND: no such ring, FAILED_PRECONDITION: there is nothing to promote.</exception>
+    public Task<GetRolloutResponse> PromoteAsync(Caller caller, string ring, string reason, CancellationToken ct) =>
+        rollouts.PromoteAsync(With(caller, Role.Operator).OfWholeFleet(), ring, PersonsText.Check("reason", reason), ct);
 
     /// <summary>The API tokens that are not revoked. For admins.</summary>
     /// <exception cref="RpcException">PERMISSION_DENIED.</exception>

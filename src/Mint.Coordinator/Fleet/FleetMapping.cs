@@ -60,6 +60,7 @@ internal static class FleetMapping
     public static HostResource ToResource(ResourceReference reference, Concern? concern) => new()
     {
         Resource = reference.Resource,
+        Needs = { reference.Needs },
         Origin = reference.Origin,
         ObservedOnly = reference.ObservedOnly,
         Condition = concern?.Condition ?? "ok",

@@ -47,7 +47,7 @@ internal sealed class HoldQueries(Database database)
         var where = Matching(filter, caller)
             .And("(h.reported_state = 'paused' OR h.commit_id <> COALESCE((SELECT value FROM facts WHERE name = @fact), ''))", "fact", RepoStatus.HeadFact);
         var rows = await connection.QueryAsync<Reported>(new CommandDefinition(
-            $"SELECT h.name, h.state_since, r.summary FROM hosts h JOIN host_reports r ON r.host = h.name {where}", where.Parameters, cancellationToken: ct));
+            $"SELECT h.name, h.ring, h.state_since, r.summary FROM hosts h JOIN host_reports r ON r.host = h.name {where}", where.Parameters, cancellationToken: ct));
         return rows.SelectMany(Holds);
     }
 
@@ -61,7 +61,13 @@ internal sealed class HoldQueries(Database database)
 
         if (summary.WaitingCommit.Length > 0)
         {
-            yield return new HostHold { Host = row.Name, Reason = $"{CommitName.Short(summary.WaitingCommit)} waits: {summary.WaitingReason}", Since = FleetMapping.Time(row.StateSince) };
+            yield return new HostHold
+            {
+                Host = row.Name,
+                Reason = $"{CommitName.Short(summary.WaitingCommit)} waits: {summary.WaitingReason}",
+                Since = FleetMapping.Time(row.StateSince),
+                Ring = row.Ring,
+            };
         }
     }
 
@@ -77,6 +83,8 @@ internal sealed class HoldQueries(Database database)
     private sealed record Reported
     {
         public required string Name { get; init; }
+
+        public required string Ring { get; init; }
 
         public long StateSince { get; init; }
 

@@ -67,27 +67,36 @@ internal sealed class HostQueries(Database database) : IHostFinder
     public async Task<ListResourcesResponse> ResourcesAsync(ListResourcesRequest request, Caller caller, CancellationToken ct)
     {
         var filter = FilterText.Parse(request.Filter, "condition", "kind");
-        await using var connection = await database.OpenAsync(ct);
-        var found = await connection.QuerySingleOrDefaultAsync<Packed>(
-            new CommandDefinition("SELECT customer, inventory FROM hosts LEFT JOIN host_reports ON host = name WHERE name = @Host", new { request.Host }, cancellationToken: ct));
-        if (found is null || !caller.Sees(found.Customer))
-        {
-            throw NotFound(request.Host);
-        }
-
-        var concerns = (await ConcernsAsync(connection, request.Host, ct)).ToDictionary(c => c.Resource, FleetMapping.ToConcern);
-        var matching = Inventory.Unpack(found.Inventory)
-            .Select(r => FleetMapping.ToResource(r, concerns.GetValueOrDefault(r.Resource)))
-            .Concat(Orphans(found.Inventory, concerns))
-            .Where(r => Matches(r, filter))
-            .OrderBy(r => r.Resource, StringComparer.Ordinal)
-            .ToList();
+        var matching = (await AllResourcesAsync(request.Host, caller, ct)).Where(r => Matches(r, filter)).ToList();
         var after = Paging.After(request.PageToken);
         var (page, last) = Paging.Cut(
             matching.Where(r => after is null || string.CompareOrdinal(r.Resource, after) > 0), Paging.Size(request.PageSize));
         var response = new ListResourcesResponse { NextPageToken = Paging.Token(last?.Resource), Total = (uint)matching.Count };
         response.Resources.AddRange(page);
+        response.Kinds.AddRange(matching.CountBy(r => KindOf(r.Resource)).Select(k => new KindCount { Kind = k.Key, Resources = (uint)k.Value }));
         return response;
+    }
+
+    /// <summary>All resources of a host, by id.</summary>
+    /// <exception cref="RpcException">NOT_FOUND: none of this name, or none that the caller may see.</exception>
+    public async Task<IReadOnlyList<HostResource>> AllResourcesAsync(string host, Caller caller, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var found = await connection.QuerySingleOrDefaultAsync<Packed>(
+            new CommandDefinition("SELECT customer, inventory FROM hosts LEFT JOIN host_reports ON host = name WHERE name = @host", new { host }, cancellationToken: ct));
+        if (found is null || !caller.Sees(found.Customer))
+        {
+            throw NotFound(host);
+        }
+
+        var concerns = (await ConcernsAsync(connection, host, ct)).ToDictionary(c => c.Resource, FleetMapping.ToConcern);
+        var desired = Inventory.Unpack(found.Inventory);
+        return
+        [
+            .. desired.Select(r => FleetMapping.ToResource(r, concerns.GetValueOrDefault(r.Resource)))
+                .Concat(Orphans(desired, concerns))
+                .OrderBy(r => r.Resource, StringComparer.Ordinal),
+        ];
     }
 
     /// <inheritdoc/>
@@ -160,9 +169,9 @@ internal sealed class HostQueries(Database database) : IHostFinder
     }
 
     // What is being removed is no longer in the inventory, and may be what fails.
-    private static IEnumerable<HostResource> Orphans(byte[]? inventory, Dictionary<string, Concern> concerns)
+    private static IEnumerable<HostResource> Orphans(IReadOnlyList<ResourceReference> inventory, Dictionary<string, Concern> concerns)
     {
-        var desired = Inventory.Unpack(inventory).Select(r => r.Resource).ToHashSet();
+        var desired = inventory.Select(r => r.Resource).ToHashSet();
         return concerns.Values
             .Where(c => !desired.Contains(c.Resource))
             .Select(c => FleetMapping.ToResource(new ResourceReference { Resource = c.Resource, Origin = c.Origin }, c));
@@ -170,8 +179,10 @@ internal sealed class HostQueries(Database database) : IHostFinder
 
     private static bool Matches(HostResource resource, FilterText filter) =>
         (!filter.ByKey.Contains("condition") || filter.ByKey["condition"].Select(Word).Contains(resource.Condition))
-        && (!filter.ByKey.Contains("kind") || filter.ByKey["kind"].Any(kind => resource.Resource.StartsWith($"{kind}/", StringComparison.Ordinal)))
+        && (!filter.ByKey.Contains("kind") || filter.ByKey["kind"].Contains(KindOf(resource.Resource)))
         && filter.Free.All(word => resource.Resource.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static string KindOf(string id) => id.IndexOf('/', StringComparison.Ordinal) is var end and >= 0 ? id[..end] : id;
 
     private static async Task<IEnumerable<ConcernRow>> ConcernsAsync(System.Data.Common.DbConnection connection, string host, CancellationToken ct) =>
         await connection.QueryAsync<ConcernRow>(

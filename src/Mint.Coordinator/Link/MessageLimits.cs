@@ -17,6 +17,7 @@ internal static class MessageLimits
     /// <summary>Resources of one host that are not as desired; each is a row of the store.</summary>
     public const int MostConcerns = 5_000;
 
+    private const int MostNeeds = 100;
     private const int MostEvents = 1_000;
     private const int MostWarnings = 100;
     private const int LongOrigin = 4_096;
@@ -84,8 +85,12 @@ internal static class MessageLimits
     private static string? Fault(RepeatedField<ResourceReference> resources, RepeatedField<Concern> concerns) =>
         resources.Count > MostResources ? $"more than {MostResources} resources"
         : concerns.Count > MostConcerns ? $"more than {MostConcerns} resources that are not as desired"
-        : resources.Select(r => Name(r.Resource) ?? Text(r.Origin, LongOrigin)).FirstOrDefault(f => f is not null)
+        : resources.Select(Fault).FirstOrDefault(f => f is not null)
         ?? concerns.Select(Fault).FirstOrDefault(f => f is not null);
+
+    private static string? Fault(ResourceReference resource) =>
+        resource.Needs.Count > MostNeeds ? $"a resource needs more than {MostNeeds} others"
+        : Name(resource.Resource) ?? Text(resource.Origin, LongOrigin) ?? resource.Needs.Select(Name).FirstOrDefault(f => f is not null);
 
     private static string? Fault(Concern concern) =>
         !Conditions.Contains(concern.Condition) ? $"'{Short(concern.Condition)}' is not the condition of a resource"

@@ -40,7 +40,8 @@ internal static class LikelyActor
             .Where(parts => parts.Length == 2)
             .GroupBy(parts => parts[0])
             .ToDictionary(g => g.Key, g => g.First()[1]);
-        if (!fields.TryGetValue("USER", out var user) || fields.GetValueOrDefault("CLASS") is not ("user" or null)
+        // Newer releases have several classes of people, "user-early" for root among them; the others are greeters, managers and the like.
+        if (!fields.TryGetValue("USER", out var user) || fields.GetValueOrDefault("CLASS", "user") is not ("user" or "user-early" or "user-light" or "user-early-light")
             || fields.GetValueOrDefault("STATE") == "closing")
         {
             return null;

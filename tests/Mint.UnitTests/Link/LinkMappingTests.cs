@@ -3,6 +3,8 @@ using Mint.Agent.Link;
 using Mint.Agent.Link.Reports;
 using Mint.Agent.Loop;
 using Mint.Core;
+using Mint.Core.Config;
+using Mint.Core.Graph;
 using Mint.Core.Providers;
 using Mint.Core.Reporting;
 using NUnit.Framework;
@@ -60,6 +62,17 @@ public sealed class LinkMappingTests
             .ToList();
 
         Assert.That(LinkMapping.ToWire(concerns).Sum(c => c.CalculateSize()), Is.LessThan(2_000_000));
+    }
+
+    [Test]
+    public void Resources_WithWhatTheyNeed_StayWithinOneMessage()
+    {
+        var many = Enumerable.Range(0, 200).Select(i => new ResourceId("file", $"/{new string('x', 900)}{i}")).ToList();
+        var wire = LinkMapping.ToWire([.. many.Select(id => new Resource(id, new object(), new Origin("hosts/a.yaml", 1, 1)) { DependsOn = many })]).ToList();
+
+        Assert.That(wire, Has.Count.EqualTo(200));
+        Assert.That(wire[0].Needs, Is.EqualTo(many.Take(100).Select(id => id.ToString())));
+        Assert.That(wire.Sum(r => r.CalculateSize()), Is.LessThan(1_000_000));
     }
 
     [Test]

@@ -16,6 +16,7 @@ public sealed class HistoryTests
     {
         var world = await ConvergedAsync();
         Login(world, "1", "USER=anna\nCLASS=user\nSERVICE=sshd\nREMOTE_HOST=192.0.2.7\n");
+        Login(world, "2", "USER=root\nCLASS=user-early\n");
         world.Tamper("a");
 
         await world.RunAsync(Want("a"));
@@ -30,7 +31,7 @@ public sealed class HistoryTests
             Assert.That(told.Commit, Is.EqualTo(world.Commit.Id));
             Assert.That(told.FirstSeen, Is.EqualTo(world.Time.GetUtcNow()));
             Assert.That(told.Differences, Is.EqualTo(new[] { new Difference("content", "tampered", "1") }));
-            Assert.That(told.LikelyBy, Is.EqualTo("anna (sshd from 192.0.2.7)"));
+            Assert.That(told.LikelyBy, Is.EqualTo("anna (sshd from 192.0.2.7), root"));
         });
     }
 

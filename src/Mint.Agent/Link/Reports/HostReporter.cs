@@ -59,7 +59,7 @@ internal sealed class HostReporter(AgentOptions options, HostBoard board, AgentS
         var definition = state.Definition;
         if (!ReferenceEquals(known.Of, definition))
         {
-            known = (definition, definition?.Desired.Graph.InOrder.Select(LinkMapping.ToWire).DistinctBy(r => r.Resource).ToDictionary(r => r.Resource) ?? []);
+            known = (definition, LinkMapping.ToWire(definition?.Desired.Graph.InOrder ?? []).DistinctBy(r => r.Resource).ToDictionary(r => r.Resource));
         }
 
         return known.References;

@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Mint.Agent.Control;
 using Mint.Agent.Loop;
@@ -13,9 +14,11 @@ internal static class LinkMapping
     /// <summary>The longest text of a message.</summary>
     public const int MostText = 4 * 1024;
 
+    private const int MostNeeds = 100;
     private const int MostDifference = 16 * 1024;
     private const int MostEvent = 64 * 1024;
     private const int MostConcernTexts = 1024 * 1024;
+    private const int MostNeedsTexts = 512 * 1024;
 
     /// <summary>Maps an event.</summary>
     public static Wire.Event ToWire(LedgerEvent entry)
@@ -29,13 +32,34 @@ internal static class LinkMapping
         return wire;
     }
 
-    /// <summary>Maps a resource of the desired state.</summary>
-    public static Wire.ResourceReference ToWire(Resource resource) => new()
+    /// <summary>
+    /// Maps the resources of the desired state. What they need of each other is to be looked at only, and is left off where it would not fit one message.
+    /// </summary>
+    public static IEnumerable<Wire.ResourceReference> ToWire(IReadOnlyList<Resource> resources)
     {
-        Resource = BoundedText.Cut(resource.Id.ToString(), MostText),
-        Origin = BoundedText.Cut(resource.Origin.ToString(), MostText),
-        ObservedOnly = resource.Mode == Mode.Observe,
-    };
+        var room = MostNeedsTexts;
+        foreach (var resource in resources)
+        {
+            var reference = new Wire.ResourceReference
+            {
+                Resource = BoundedText.Cut(resource.Id.ToString(), MostText),
+                Origin = BoundedText.Cut(resource.Origin.ToString(), MostText),
+                ObservedOnly = resource.Mode == Mode.Observe,
+            };
+            foreach (var need in resource.DependsOn.Take(MostNeeds).Select(id => BoundedText.Cut(id.ToString(), MostText)))
+            {
+                room -= Encoding.UTF8.GetByteCount(need) + sizeof(int);
+                if (room < 0)
+                {
+                    break;
+                }
+
+                reference.Needs.Add(need);
+            }
+
+            yield return reference;
+        }
+    }
 
     /// <summary>Maps what is not well; the texts of all together stay within what one message may hold.</summary>
     public static IEnumerable<Wire.Concern> ToWire(IReadOnlyList<Concern> concerns)

@@ -15,7 +15,7 @@ public sealed class PageActionsTests
         ("wake", 1, (actions, caller) => actions.WakeAsync(caller, "acme-01", default)),
         ("report", 1, (actions, caller) => actions.RequestReportAsync(caller, "acme-01", default)),
         ("hold", 1, (actions, caller) => actions.HoldAsync(caller, "why", default)),
-        ("promote", 1, (actions, caller) => actions.PromoteAsync(caller, "why", default)),
+        ("promote", 1, (actions, caller) => actions.PromoteAsync(caller, "", "why", default)),
         ("add host", 2, (actions, caller) => actions.AddHostAsync(caller, "acme-01", default)),
         ("revoke host", 2, (actions, caller) => actions.RevokeHostAsync(caller, "acme-01", "why", default)),
         ("list tokens", 2, (actions, caller) => actions.TokensAsync(caller, default)),

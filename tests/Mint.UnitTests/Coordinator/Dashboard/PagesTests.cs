@@ -18,7 +18,7 @@ public sealed class PagesTests
     private const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
     private static readonly string[] Paths =
-        ["/", "/?by=state", "/?by=ring", "/hosts/acme-01", "/hosts/acme-01?tab=timeline", "/commits", $"/commits/{Commit}", "/drift", "/drift?by=host", "/holds",
+        ["/", "/?by=state", "/?by=ring", "/hosts/acme-01", "/hosts/acme-01?tab=timeline", "/hosts/acme-01?tab=graph", "/commits", $"/commits/{Commit}", "/drift", "/drift?by=host", "/holds",
         "/events", "/events?since=1970-01-01&until=2100-01-01", "/enrolment", "/tokens"];
 
     private TestCoordinator coordinator = null!;
@@ -52,6 +52,10 @@ public sealed class PagesTests
     [TestCase("/", "acme-01")]
     [TestCase("/hosts/acme-01", "&lt;script&gt;alert")]
     [TestCase("/hosts/acme-01?tab=timeline", "&lt;script&gt;alert")]
+    [TestCase("/hosts/acme-01?tab=graph", "; needs package/linux")]
+    [TestCase("/hosts/acme-01?tab=graph", "file/&lt;script&gt;alert")]
+    [TestCase("/hosts/acme-01?tab=graph&of=package/linux", "aria-current=\"true\"")]
+    [TestCase("/hosts/acme-01?tab=graph&of=package/none", "no resource package/none")]
     [TestCase("/commits", "&lt;script&gt;alert")]
     [TestCase("/commits/" + Commit, "acme-01")]
     [TestCase("/drift", "&lt;script&gt;alert")]
@@ -185,7 +189,7 @@ public sealed class PagesTests
             var summary = new HostSummary { State = "failed", Commit = new Commit { Id = Commit, Subject = text, Author = text, SignedBy = text }, Warnings = { text } };
             await connection.ExecuteAsync(
                 "INSERT INTO host_reports (host, summary, inventory) VALUES (@host, @summary, @inventory)",
-                new { host, summary = summary.ToByteArray(), inventory = Inventory.Pack([new ResourceReference { Resource = $"file/{text}", Origin = text }]) }, transaction);
+                new { host, summary = summary.ToByteArray(), inventory = Inventory.Pack([new ResourceReference { Resource = $"file/{text}", Origin = text, Needs = { "package/linux" } }, new ResourceReference { Resource = "package/linux", Origin = text }]) }, transaction);
             await connection.ExecuteAsync("INSERT INTO commit_hosts (commit_id, host, position, ring) VALUES (@Commit, @host, 1, '')", new { Commit, host }, transaction);
             await connection.ExecuteAsync(
                 "INSERT INTO concerns (host, resource, condition, message, origin, failure_kind, since) VALUES (@host, 'package/linux', 'held', @text, @text, '', 1)", new { host, text }, transaction);

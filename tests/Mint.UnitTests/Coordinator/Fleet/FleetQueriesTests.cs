@@ -1,4 +1,5 @@
 using Dapper;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -171,6 +172,23 @@ public sealed class FleetQueriesTests
         var (fleet, caller) = coordinator.Fleet();
         var hold = (await fleet.ListHoldsAsync(new ListHoldsRequest { Filter = "customer:acme" }, caller)).Holds.Single();
         Assert.That(hold, Has.Property("Host").EqualTo("acme-01").And.Property("Reason").EqualTo("waits for sat 22:00"));
+    }
+
+    [Test]
+    public async Task ListHolds_HostThatWaitsForItsRing_NamesTheRing()
+    {
+        var waiting = TestStream.Summary("converged");
+        (waiting.WaitingCommit, waiting.WaitingReason) = (new string('b', 40), "ring early soaks");
+        await coordinator.WriteAsync(async (c, t) =>
+        {
+            await c.ExecuteAsync("UPDATE hosts SET ring = 'rest', reported_state = 'paused' WHERE name = 'nova_3'", transaction: t);
+            await c.ExecuteAsync("INSERT INTO host_reports (host, summary) VALUES ('nova_3', @summary)", new { summary = waiting.ToByteArray() }, t);
+        });
+        var (fleet, caller) = coordinator.Fleet();
+        var hold = (await fleet.ListHoldsAsync(new ListHoldsRequest { Filter = "host:nova_3" }, caller)).Holds.Single();
+
+        Assert.That((hold.Ring, hold.Resource), Is.EqualTo(("rest", "")));
+        Assert.That(hold.Reason, Is.EqualTo("bbbbbbb waits: ring early soaks"));
     }
 
     [Test]

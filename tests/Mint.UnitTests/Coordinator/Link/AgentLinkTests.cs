@@ -383,12 +383,21 @@ public sealed class AgentLinkTests
         yield return Case("odd-took", Event(e => e.Took = new Duration { Nanos = int.MaxValue }));
         yield return Case("long-name", new ConnectRequest { FullReport = TestStream.Report("h", "failed", TestStream.Concern(new string('ä', 501), "failed")) });
         yield return Case("many-concerns", new ConnectRequest { FullReport = TestStream.Report("h", "starting", [.. Enumerable.Range(0, 5_001).Select(n => TestStream.Concern($"file/{n}", "failed"))]) });
+        yield return Case("many-needs", Needing([.. Enumerable.Range(0, 101).Select(n => $"file/{n}")]));
+        yield return Case("nul-need", Needing("file/\0"));
         yield return Case("csr-large", new ConnectRequest { CertificateRequest = new CertificateRequest { Csr = ByteString.CopyFrom(new byte[10_000]) } });
 
         static ConnectRequest Told(Action<HostSummary> change)
         {
             var report = TestStream.Report("h", "failed");
             change(report.Summary);
+            return new ConnectRequest { FullReport = report };
+        }
+
+        static ConnectRequest Needing(params string[] needs)
+        {
+            var report = TestStream.Report("h");
+            report.Resources[0].Needs.AddRange(needs);
             return new ConnectRequest { FullReport = report };
         }
 
