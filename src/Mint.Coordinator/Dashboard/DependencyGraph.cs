@@ -12,6 +12,7 @@ internal sealed class DependencyGraph
     public const int Most = 60;
 
     private const int Sweeps = 4;
+    private const int FewestAlike = 4;
 
     private DependencyGraph(IReadOnlyList<Node> nodes, IReadOnlyList<(Node From, Node To)> edges, int leftOff) => (Nodes, Edges, LeftOff) = (nodes, edges, leftOff);
 
@@ -28,13 +29,43 @@ internal sealed class DependencyGraph
     public static DependencyGraph Of(IReadOnlyList<HostResource> resources, string? around)
     {
         var byId = resources.ToDictionary(r => r.Resource, StringComparer.Ordinal);
-        var needs = resources.ToDictionary(
-            r => r.Resource, r => (IReadOnlyList<string>)[.. r.Needs.Where(id => id != r.Resource && byId.ContainsKey(id)).Distinct()], StringComparer.Ordinal);
-        var needed = needs.SelectMany(n => n.Value.Select(need => (Need: need, By: n.Key))).ToLookup(p => p.Need, p => p.By, StringComparer.Ordinal);
-        var related = Related(Start(resources, around, needs, needed), needs, needed);
+        var alike = Alike(byId, around);
+        var shown = alike.Where(a => a.Key == a.Value).Select(a => byId[a.Key]).ToList();
+        var needs = shown.ToDictionary(r => r.Resource, r => NeedsOf(r, byId, alike), StringComparer.Ordinal);
+        var needed = Needed(needs);
+        var related = Related(Start(shown, around, needs, needed), needs, needed);
         var drawn = related.Take(Most).ToHashSet(StringComparer.Ordinal);
-        return LayOut([.. drawn.Select(id => byId[id])], needs, drawn, related.Count - drawn.Count);
+        var more = alike.Values.CountBy(first => first).ToDictionary(g => g.Key, g => g.Value - 1, StringComparer.Ordinal);
+        return LayOut([.. drawn.Select(id => byId[id])], needs, more, related.Skip(Most).Sum(id => 1 + more[id]));
     }
+
+    // Each with the first of those like it: of the same kind, well, between the same others. Fifty files of one directory are one thing to look at.
+    private static Dictionary<string, string> Alike(Dictionary<string, HostResource> byId, string? around)
+    {
+        var itself = byId.Keys.ToDictionary(id => id, id => id, StringComparer.Ordinal);
+        var needs = byId.Values.ToDictionary(r => r.Resource, r => NeedsOf(r, byId, itself), StringComparer.Ordinal);
+        var needed = Needed(needs);
+        var groups = byId.Values
+            .Where(r => r.Condition == "ok" && r.Resource != around)
+            .GroupBy(r => $"{r.Resource.Split('/')[0]}\n{string.Join('\0', needs[r.Resource].Order(StringComparer.Ordinal))}\n{string.Join('\0', needed[r.Resource].Order(StringComparer.Ordinal))}")
+            .Where(group => group.Count() >= FewestAlike);
+        foreach (var group in groups)
+        {
+            var first = group.MinBy(r => r.Resource, StringComparer.Ordinal)!.Resource;
+            foreach (var member in group)
+            {
+                itself[member.Resource] = first;
+            }
+        }
+
+        return itself;
+    }
+
+    private static IReadOnlyList<string> NeedsOf(HostResource resource, Dictionary<string, HostResource> byId, Dictionary<string, string> alike) =>
+        [.. resource.Needs.Where(id => id != resource.Resource && byId.ContainsKey(id)).Select(id => alike[id]).Distinct()];
+
+    private static ILookup<string, string> Needed(Dictionary<string, IReadOnlyList<string>> needs) =>
+        needs.SelectMany(n => n.Value.Select(need => (Need: need, By: n.Key))).ToLookup(p => p.Need, p => p.By, StringComparer.Ordinal);
 
     private static IEnumerable<string> Start(
         IReadOnlyList<HostResource> resources, string? around, Dictionary<string, IReadOnlyList<string>> needs, ILookup<string, string> needed)
@@ -76,8 +107,9 @@ internal sealed class DependencyGraph
         return order;
     }
 
-    private static DependencyGraph LayOut(List<HostResource> drawn, Dictionary<string, IReadOnlyList<string>> needs, HashSet<string> ids, int leftOff)
+    private static DependencyGraph LayOut(List<HostResource> drawn, Dictionary<string, IReadOnlyList<string>> needs, Dictionary<string, int> more, int leftOff)
     {
+        var ids = drawn.Select(r => r.Resource).ToHashSet(StringComparer.Ordinal);
         var columns = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var resource in drawn)
         {
@@ -86,7 +118,7 @@ internal sealed class DependencyGraph
 
         var nodes = drawn
             .GroupBy(r => columns[r.Resource])
-            .SelectMany(column => column.OrderBy(r => r.Resource, StringComparer.Ordinal).Select((r, row) => new Node(r, column.Key) { Row = row }))
+            .SelectMany(column => column.OrderBy(r => r.Resource, StringComparer.Ordinal).Select((r, row) => new Node(r, more[r.Resource], column.Key) { Row = row }))
             .ToDictionary(n => n.Resource.Resource, StringComparer.Ordinal);
         var edges = nodes.Values
             .SelectMany(n => needs[n.Resource.Resource].Where(nodes.ContainsKey).Select(need => (From: nodes[need], To: n)))
@@ -128,11 +160,15 @@ internal sealed class DependencyGraph
 
     /// <summary>A resource at its place.</summary>
     /// <param name="resource">The resource.</param>
+    /// <param name="more">How many others are like it: of its kind, well, and between the same.</param>
     /// <param name="column">Its column, from 0: to the right of all that it needs.</param>
-    internal sealed class Node(HostResource resource, int column)
+    internal sealed class Node(HostResource resource, int more, int column)
     {
         /// <summary>The resource.</summary>
         public HostResource Resource { get; } = resource;
+
+        /// <summary>How many others are like it and stand here too.</summary>
+        public int More { get; } = more;
 
         /// <summary>Its column, from 0.</summary>
         public int Column { get; } = column;

@@ -24,6 +24,7 @@ internal static class RelativeTime
     /// <summary>How long something took: "0.6 s", "12 ms", "3 min".</summary>
     public static string Precise(TimeSpan span) => span switch
     {
+        { TotalMilliseconds: < 1 } => "under 1 ms",
         { TotalSeconds: < 1 } => Say(span.TotalMilliseconds, "ms"),
         { TotalSeconds: < 90 } => $"{span.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s",
         _ => Length(span),

@@ -23,9 +23,13 @@ internal sealed class DashboardBrowser : IAsyncDisposable
     /// <summary>Where pictures of pages go, for people to look at.</summary>
     public static string Pictures { get; } = Repository.At("artifacts", "screenshots");
 
-    public static async Task<DashboardBrowser> StartAsync(CancellationToken ct)
+    /// <summary>Looks at the lab's coordinator.</summary>
+    public static async Task<DashboardBrowser> StartAsync(CancellationToken ct) =>
+        await StartAsync((await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "coordinator-api"), ct)).Trim());
+
+    /// <summary>Looks at a coordinator.</summary>
+    public static async Task<DashboardBrowser> StartAsync(string address)
     {
-        var address = (await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "coordinator-api"), ct)).Trim();
         Directory.CreateDirectory(Pictures);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
@@ -33,7 +37,10 @@ internal sealed class DashboardBrowser : IAsyncDisposable
     }
 
     /// <summary>Somebody's window, not logged in.</summary>
-    public async Task<IPage> OpenAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    /// <param name="width">Its width in pixels.</param>
+    /// <param name="scheme">Light or dark.</param>
+    /// <param name="token">An API token that it sends, for who has no login; null for none.</param>
+    public async Task<IPage> OpenAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light, string? token = null)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -41,6 +48,7 @@ internal sealed class DashboardBrowser : IAsyncDisposable
             IgnoreHTTPSErrors = true,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = scheme,
+            ExtraHTTPHeaders = token is null ? null : [new("Authorization", $"Bearer {token}")],
             // What moves while it is looked at has other colours.
             ReducedMotion = ReducedMotion.Reduce,
         });

@@ -8,8 +8,8 @@ internal sealed class DashboardTests
 {
     private static readonly (string Name, string Path)[] Pages =
     [
-        ("fleet", "/"), ("fleet-by-state", "/?by=state"), ("fleet-filtered-to-nothing", "/?q=state:revoked"), ("host", "/hosts/web-01"), ("host-timeline", "/hosts/web-01?tab=timeline"),
-        ("host-unknown", "/hosts/nobody"), ("commits", "/commits"), ("drift", "/drift"), ("holds", "/holds"), ("events", "/events"), ("enrolment", "/enrolment"),
+        ("fleet", "/"), ("fleet-by-state", "/?by=state"), ("fleet-filtered-to-nothing", "/?q=state:revoked"), ("host", "/hosts/web-01"), ("host-timeline", "/hosts/web-01?tab=timeline"), ("host-dependencies", "/hosts/web-01?tab=graph"),
+        ("host-unknown", "/hosts/nobody"), ("commits", "/commits"), ("drift", "/drift"), ("holds", "/holds"), ("events", "/events"), ("enrolment", "/enrolment"), ("tokens-none", "/tokens"), ("drift-by-host", "/drift?by=host"),
     ];
 
     private DashboardBrowser browser = null!;
@@ -22,6 +22,7 @@ internal sealed class DashboardTests
         await FleetProbe.EnsureAsync(timeout.Token);
         browser = await DashboardBrowser.StartAsync(timeout.Token);
         password = (await Lab.Coordinator.RunAsync("mint-coordinator person reset-password", timeout.Token)).Trim();
+        await RemoteLogin.PrepareAsync(Lab.Servers["backup-01"], Lab.Servers["web-02"], timeout.Token);
     }
 
     [OneTimeTearDown]
@@ -76,6 +77,21 @@ internal sealed class DashboardTests
         var told = page.Locator("ol.events > li").First;
         Assert.That(await told.InnerTextAsync(), Does.Contain("web-01").And.Contain(path).And.Contain("repaired").And.Contain("groups/fleet-probe.yaml:"));
         await DashboardBrowser.PictureAsync(page, "drift-live");
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Drift_BySomebodyLoggedIn_SaysWhoAndFromWhere(CancellationToken ct)
+    {
+        var page = await InAsync("/drift?q=host:web-02");
+        var from = Lab.Servers["backup-01"];
+        var mark = $"by-hand-{Guid.NewGuid():N}";
+
+        await RemoteLogin.RunAsync(from, $"echo {mark} > {FleetProbe.Path(33)}; sleep 3", ct);
+        var told = page.Locator("ol.events > li", new PageLocatorOptions { HasText = mark });
+        await told.WaitForAsync();
+
+        Assert.That(await told.InnerTextAsync(), Does.Contain("likely root (sshd from ").And.Contain(await from.RunAsync("hostname -i", ct)));
+        await DashboardBrowser.PictureAsync(page, "drift-by-somebody");
     }
 
     [Test, CancelAfter(120_000)]

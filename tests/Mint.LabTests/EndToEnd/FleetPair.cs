@@ -67,40 +67,17 @@ internal sealed class FleetPair : IAsyncDisposable
 
     private static async Task InstallAsync(LabHost host, string remote, CancellationToken ct)
     {
-        const string Directory = "/etc/mint-coordinator";
-        await CoordinatorPackage.InstallAsync(host, ct);
-        await host.WriteAsync($"{Directory}/deploy_key", await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "keys", "engineer"), ct), "600", ct);
-        await host.WriteAsync($"{Directory}/known_hosts", await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "known_hosts"), ct), ct: ct);
-        await host.WriteAsync($"{Directory}/postgres", "Host=pg.lab;Database=mint;Username=mint;Password=mint", "600", ct);
-        await host.WriteAsync(
-            $"{Directory}/coordinator.yaml",
-            $"""
-            url: {Url}
-            also_known_as: ["{await AddressAsync(host, ct)}"]
-            api: {"{"} listen: "0.0.0.0:7444" {"}"}
-            repository:
-              url: {remote}
-              branch: main
-              ssh_key: {Directory}/deploy_key
-              known_hosts: {Directory}/known_hosts
-            poll: 1s
-            postgres_file: {Directory}/postgres
-            heartbeat_every: 2s
-            silent_after: 10s
-            {await ManagedHost.SignaturesAsync("require", ["engineer"], ct)}
-            """,
-            ct: ct);
-        await host.RunAsync($"chown mint-coordinator {Directory}/deploy_key {Directory}/postgres && systemctl start mint-coordinator", ct);
+        const string Secret = $"{FleetCoordinator.Directory}/postgres";
+        await host.WriteAsync(Secret, "Host=pg.lab;Database=mint;Username=mint;Password=mint", "644", ct);
+        await FleetCoordinator.InstallAsync(host, Url, remote, $"postgres_file: {Secret}", ct);
     }
-
-    private static Task<string> AddressAsync(LabHost host, CancellationToken ct) => host.RunAsync("hostname -i", ct);
 
     private async Task LogInAsync(CancellationToken ct)
     {
         var authority = Path.Combine(Lab.Directory, $"{First.Name}-ca.pem");
         await File.WriteAllTextAsync(authority, await First.RunAsync("mint-coordinator authority show", ct), ct);
         var token = (await First.RunAsync("mint-coordinator token create --name test --role admin", ct)).Trim();
-        AskFirst = FleetCli.Of($"https://{await AddressAsync(First, ct)}:7444", token, authority);
-        AskSecond = FleetCli.Of($"https://{await AddressAsync(Second, ct)}:7444", token, authority);
+        AskFirst = FleetCli.Of(await FleetCoordinator.ApiAsync(First, ct), token, authority);
+        AskSecond = FleetCli.Of(await FleetCoordinator.ApiAsync(Second, ct), token, authority);
     }
 }

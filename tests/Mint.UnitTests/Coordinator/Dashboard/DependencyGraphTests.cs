@@ -48,6 +48,18 @@ public sealed class DependencyGraphTests
     }
 
     [Test]
+    public void Of_ManyAlike_ShowsOneForAll_ButTheOneAskedForAndThoseNotWell()
+    {
+        var files = Enumerable.Range(1, 50).Select(n => One($"file//etc/d/{n:00}", n == 7 ? "failed" : "ok", "file//etc/d")).Append(One("file//etc/d")).ToList();
+
+        var all = DependencyGraph.Of(files, "file//etc/d");
+        var one = DependencyGraph.Of(files, "file//etc/d/09");
+
+        Assert.That(all.Nodes.Select(n => $"{n.Resource.Resource}+{n.More}"), Is.EquivalentTo(new[] { "file//etc/d+0", "file//etc/d/01+48", "file//etc/d/07+0" }));
+        Assert.That(one.Nodes.Select(n => $"{n.Resource.Resource}+{n.More}"), Is.EqualTo(new[] { "file//etc/d+0", "file//etc/d/09+0" }));
+    }
+
+    [Test]
     public void Of_CirclesAndNamesThatAreNone_ComesToAnEnd()
     {
         var graph = DependencyGraph.Of([One("a/1", "ok", "a/2", "a/1", "gone/x"), One("a/2", "ok", "a/3"), One("a/3", "ok", "a/1")], "a/1");
