@@ -3,6 +3,7 @@ using Dapper;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Mint.Coordinator.Access;
 using Mint.Coordinator.Commits;
 using Mint.Coordinator.Link;
@@ -38,9 +39,16 @@ internal static class TwoCustomers
         "novaattribute", "novabefore", "novaafter", "novaaction", "novafault", "novarefused", "novahalted", "novadetail", "novasync", "novaaudit",
     ];
 
-    public static async Task<TestCoordinator> StartAsync()
+    public static async Task<TestCoordinator> StartAsync(ILoggerProvider? log = null)
     {
-        var coordinator = new TestCoordinator { Configure = LeaveAlone };
+        var coordinator = new TestCoordinator
+        {
+            Configure = services =>
+            {
+                LeaveAlone(services);
+                services.AddLogging(logging => _ = log is null ? logging : logging.AddProvider(log));
+            },
+        };
         coordinator.Options = coordinator.Options with { SilentAfter = TimeSpan.FromDays(1) };
         await coordinator.StartAsync();
         var now = coordinator.Time.GetUtcNow();
