@@ -110,7 +110,7 @@ internal sealed class Rpc(MethodDescriptor method)
         }
 
         var query = verb == HttpMethod.Post ? "" : string.Join('&', rest.Select(f => $"{f.Key}={Uri.EscapeDataString(f.Value.ToString())}"));
-        return new HttpRequestMessage(verb, new Uri(address, $"{path}?{query}")) 
+        return new HttpRequestMessage(verb, new Uri(address, $"{path}?{query}"))
         {
             Content = verb == HttpMethod.Post ? JsonContent.Create(rest) : null,
             Version = HttpVersion.Version20,

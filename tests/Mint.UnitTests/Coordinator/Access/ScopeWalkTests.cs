@@ -9,9 +9,7 @@ using Mint.Coordinator.Access;
 using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Dashboard;
 using Mint.Coordinator.Store;
-using Mint.Protocol.V1;
 using NUnit.Framework;
-using Crew = Mint.UnitTests.Coordinator.Access.TwoCustomers;
 using FleetAdminService = Mint.Protocol.V1.FleetAdminService;
 using FleetService = Mint.Protocol.V1.FleetService;
 
@@ -27,12 +25,12 @@ public sealed partial class ScopeWalkTests
     private const string Nobody = "none";
     private const string Acme = "acmecustomer";
 
-    private static readonly string[] Hosts = ["acmehost", Crew.Host, Crew.Absent, Crew.Revoked];
-    private static readonly string[] Commits = [Crew.Both, Crew.NovaOnly, Crew.Refused];
+    private static readonly string[] Hosts = ["acmehost", TwoCustomers.Host, TwoCustomers.Absent, TwoCustomers.Revoked];
+    private static readonly string[] Commits = [TwoCustomers.Both, TwoCustomers.NovaOnly, TwoCustomers.Refused];
     private static readonly string[] Filters =
     [
-        $"customer:{Crew.Customer}", $"host:{Crew.Host}", "host:*", $"group:{Crew.Group}", "group:base", $"ring:{Crew.Ring}", "state:revoked", "state:failed state:absent", "commit:0123456",
-        "resource:*", "action:novaaction", "kind:drift", "condition:held", "all:yes", "novareason", Crew.Host, "novasummary", "novaevent",
+        $"customer:{TwoCustomers.Customer}", $"host:{TwoCustomers.Host}", "host:*", $"group:{TwoCustomers.Group}", "group:base", $"ring:{TwoCustomers.Ring}", "state:revoked", "state:failed state:absent", "commit:0123456",
+        "resource:*", "action:novaaction", "kind:drift", "condition:held", "all:yes", "novareason", TwoCustomers.Host, "novasummary", "novaevent",
     ];
 
     // What each field of a request, and each part of an address, is asked with.
@@ -67,7 +65,7 @@ public sealed partial class ScopeWalkTests
     [OneTimeSetUp]
     public async Task Start()
     {
-        coordinator = await Crew.StartAsync();
+        coordinator = await TwoCustomers.StartAsync();
         (channel, http) = (coordinator.Channel(coordinator.Api), coordinator.Http());
         var sessions = coordinator.Get<PersonSessions>();
         root = ApiCoordinator.Bearer(await coordinator.ApiTokenAsync("root", Role.Admin));
@@ -164,12 +162,12 @@ public sealed partial class ScopeWalkTests
             shown.Add(Without(path, await ReadAsync(browser, path)));
         }
 
-        Assert.That(Crew.Words.Where(word => !heard.Exists(h => h.Contains(word, StringComparison.Ordinal))), Is.Empty, "no query says it, so none is tested for it");
+        Assert.That(TwoCustomers.Words.Where(word => !heard.Exists(h => h.Contains(word, StringComparison.Ordinal))), Is.Empty, "no query says it, so none is tested for it");
         string[] nowhereOnPages = ["novawitnessed", "novakind", "novaaccepted"];
-        Assert.That(Crew.Words.Except(nowhereOnPages).Where(word => !shown.Exists(h => h.Contains(word, StringComparison.Ordinal))), Is.Empty, "no page says it, so none is tested for it");
+        Assert.That(TwoCustomers.Words.Except(nowhereOnPages).Where(word => !shown.Exists(h => h.Contains(word, StringComparison.Ordinal))), Is.Empty, "no page says it, so none is tested for it");
         Assert.That((await GetAsync("/events/export.csv", root)).Text, Does.Contain("novasummary").And.Contain("acmesummary"));
         Assert.That((await GetAsync("/events/export.json", root)).Text, Does.Contain("novabefore").And.Contain("acmebefore"));
-        Assert.That((await GetAsync("/sd/agents", root)).Text, Does.Contain(Crew.Host).And.Contain("acmehost"));
+        Assert.That((await GetAsync("/sd/agents", root)).Text, Does.Contain(TwoCustomers.Host).And.Contain("acmehost"));
     }
 
     [Test]
@@ -204,68 +202,6 @@ public sealed partial class ScopeWalkTests
         Assert.That(await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM hosts WHERE name = 'novahost' AND revoked_at IS NULL"), Is.EqualTo(1));
         Assert.That(await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM enrolment_tokens WHERE host = 'novahost'"), Is.Zero);
         Assert.That(await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM api_tokens WHERE name = 'novatoken' AND revoked_at IS NULL"), Is.EqualTo(1));
-    }
-
-    [TestCase("")]
-    [TestCase("host:nova*")]
-    [TestCase("customer:novacustomer")]
-    [TestCase("novasummary")]
-    public async Task Watch_WhileAnotherCustomersHostsChange_SaysNothing(string filter)
-    {
-        var fleet = new FleetService.FleetServiceClient(channel);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        using var all = fleet.Watch(new WatchRequest { Filter = filter }, root, cancellationToken: patience.Token);
-        using var acme = fleet.Watch(new WatchRequest { Filter = filter }, limited[0].Headers, cancellationToken: patience.Token);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(coordinator.Api, $"/v1/watch?filter={Uri.EscapeDataString(filter)}")) { Version = HttpVersion.Version20 };
-        request.Headers.Add("authorization", limited[0].Headers.Single().Value);
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(patience.Token));
-        // The first thing that each says is that it listens.
-        Assert.That((await all.ResponseStream.MoveNext(patience.Token), await acme.ResponseStream.MoveNext(patience.Token), (await lines.ReadLineAsync(patience.Token))?.Length > 0), Is.EqualTo((true, true, true)));
-
-        await TellAsync(Crew.Host, Crew.NovaOnly);
-        var heard = await UntilAsync(async () => await all.ResponseStream.MoveNext(patience.Token) ? all.ResponseStream.Current.ToString() : "", text => text.Contains(Crew.NovaOnly, StringComparison.Ordinal) && text.Contains("\"seenAt\"", StringComparison.Ordinal));
-        Assert.That(heard, Does.Contain("novasummary").And.Contain("novareason"), "who sees all is told");
-
-        // What comes after it comes when all before was told.
-        await TellAsync("acmehost", Crew.Both);
-        var end = (string text) => text.Contains(Crew.Both, StringComparison.Ordinal) && text.Contains("\"seenAt\"", StringComparison.Ordinal);
-        var grpc = await UntilAsync(async () => await acme.ResponseStream.MoveNext(patience.Token) ? acme.ResponseStream.Current.ToString() : "", end);
-        var json = await UntilAsync(async () => await lines.ReadLineAsync(patience.Token) ?? "", end);
-        Assert.That(grpc + json, Does.Not.Contain(Nova));
-        if (filter.Length == 0)
-        {
-            Assert.That(grpc, Does.Contain("acmesummary").And.Contain("acmereason"));
-            Assert.That(json, Does.Contain("acmesummary").And.Contain("acmereason"));
-        }
-    }
-
-    private async Task TellAsync(string host, string commit)
-    {
-        var signals = coordinator.Get<Signals>();
-        var id = await Crew.DriftAsync(coordinator, host, (ulong)Random.Shared.NextInt64(100, long.MaxValue));
-        await signals.SendAsync(new Signal(SignalTopics.Events, $"{id}"), CancellationToken.None);
-        await signals.SendAsync(new Signal(SignalTopics.Hosts, host), CancellationToken.None);
-        await signals.SendAsync(new Signal(SignalTopics.Commits, commit), CancellationToken.None);
-    }
-
-    // Lets time pass until what is read says so, and gives all that was read.
-    private async Task<string> UntilAsync(Func<Task<string>> readAsync, Func<string, bool> isLast)
-    {
-        var all = new List<string>();
-        while (all.Count == 0 || !isLast(all[^1]))
-        {
-            var reading = readAsync();
-            while (await Task.WhenAny(reading, Task.Delay(5)) != reading)
-            {
-                coordinator.Time.Advance(TimeSpan.FromMilliseconds(60));
-            }
-
-            all.Add(await reading);
-            Assert.That(all[^1], Is.Not.Empty, "it ended");
-        }
-
-        return string.Join('\n', all);
     }
 
     // No word of nova's but those that were asked with; and the same as for a name that nobody has.

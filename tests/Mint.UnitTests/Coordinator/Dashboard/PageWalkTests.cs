@@ -45,7 +45,9 @@ public sealed partial class PageWalkTests
     private PersonSessions sessions = null!;
 
     public static IEnumerable<TestCaseData> EveryPageForEverybody =>
-        from page in Pages from role in Enum.GetValues<Role>() from limited in new[] { false, true }
+        from page in Pages
+        from role in Enum.GetValues<Role>()
+        from limited in new[] { false, true }
         select new TestCaseData(page, (int)role, limited).SetArgDisplayNames(page, role.Word(), limited ? "of acme" : "of all");
 
     [OneTimeSetUp]
