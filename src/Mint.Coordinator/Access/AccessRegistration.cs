@@ -44,6 +44,7 @@ internal static class AccessRegistration
         });
         app.UseRouting();
         app.UseMiddleware<DoorKeeper>();
+        app.UseMiddleware<CrossSite>();
         app.UseAuthentication();
         app.UseAuthorization();
     }

@@ -24,6 +24,7 @@ internal sealed partial class SecurityAlarms(EventLog events, TimeProvider time,
     {
         if (!MayTell($"{action}\n{cause}"))
         {
+            Interlocked.Increment(ref untold);
             return;
         }
 
@@ -36,6 +37,18 @@ internal sealed partial class SecurityAlarms(EventLog events, TimeProvider time,
         {
             // What is refused stays refused; the log has it.
             LogUnstored(action, away.Message);
+        }
+    }
+
+    /// <summary>Tells the log alone, as seldom: of what is refused, and mostly is no attack.</summary>
+    /// <param name="cause">What makes it the same: an address.</param>
+    /// <param name="action">One word.</param>
+    /// <param name="summary">What, one sentence.</param>
+    public void Note(string cause, string action, string summary)
+    {
+        if (MayTell($"{action}\n{cause}"))
+        {
+            LogNote(action, summary);
         }
     }
 
@@ -52,15 +65,12 @@ internal sealed partial class SecurityAlarms(EventLog events, TimeProvider time,
                 }
             }
 
-            if (raised.Count < MostInAMinute && raised.TryAdd(what, now))
-            {
-                return true;
-            }
+            return raised.Count < MostInAMinute && raised.TryAdd(what, now);
         }
-
-        Interlocked.Increment(ref untold);
-        return false;
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Refused: {Action}: {Summary}")]
+    private partial void LogNote(string action, string summary);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The security event '{Action}' could not be stored: {Reason}")]
     private partial void LogUnstored(string action, string reason);

@@ -27,7 +27,8 @@ internal sealed class PageHeaders(RequestDelegate next, CoordinatorOptions optio
             var headers = context.Response.Headers;
             headers.TryAdd("Content-Security-Policy", Policy);
             headers.TryAdd("X-Content-Type-Options", "nosniff");
-            headers.TryAdd("Referrer-Policy", "no-referrer");
+            // With none at all, browsers would not tell us either whether a form comes from here.
+            headers.TryAdd("Referrer-Policy", "same-origin");
             headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
             return Task.CompletedTask;
         });

@@ -29,7 +29,7 @@ internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, Tr
         var address = RemoteAddress.Of(context);
         if (!await forms.IsRequestValidAsync(context))
         {
-            await WriteAsync(context, StatusCodes.Status400BadRequest, "This form was not from here, or too old. Try again.");
+            await RefuseFormAsync(context);
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, Tr
         context.User = (await context.AuthenticateAsync(PersonAuthentication.SchemeName)).Principal ?? context.User;
         if (!await forms.IsRequestValidAsync(context))
         {
-            await WriteAsync(context, StatusCodes.Status400BadRequest, "This form was not from here, or too old. Try again.");
+            await RefuseFormAsync(context);
             return;
         }
 
@@ -105,6 +105,13 @@ internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, Tr
         {
             one.Release();
         }
+    }
+
+    private async Task RefuseFormAsync(HttpContext context)
+    {
+        var address = RemoteAddress.Of(context);
+        await alarms.RaiseAsync(address, "", "forged-form", $"{address} sent a form that was not given out to it here, or long ago", context.RequestAborted);
+        await WriteAsync(context, StatusCodes.Status400BadRequest, "This form was not from here, or too old. Try again.");
     }
 
     private async Task WriteAsync(HttpContext context, int status, string complaint)

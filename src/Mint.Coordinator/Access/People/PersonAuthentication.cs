@@ -11,7 +11,7 @@ namespace Mint.Coordinator.Access.People;
 /// tokens only, so that no other site can act through somebody's browser.
 /// </summary>
 internal sealed class PersonAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logs, UrlEncoder encoder, PersonSessions sessions)
+    IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logs, UrlEncoder encoder, PersonSessions sessions, SecurityAlarms alarms)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, logs, encoder)
 {
     /// <summary>Its name.</summary>
@@ -37,15 +37,17 @@ internal sealed class PersonAuthentication(
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Context.Features.Get<Door>() is not { Side: Side.Api } || Request.Cookies[Cookie] is not { } text || PersonSessions.HashOf(text) is not { } hash)
+        if (Context.Features.Get<Door>() is not { Side: Side.Api } || Request.Cookies[Cookie] is not { } text)
         {
             return AuthenticateResult.NoResult();
         }
 
         try
         {
-            if (await sessions.FindAsync(hash, Context.RequestAborted) is not { } session)
+            if (PersonSessions.HashOf(text) is not { } hash || await sessions.FindAsync(hash, Context.RequestAborted) is not { } session)
             {
+                var address = RemoteAddress.Of(Context);
+                alarms.Note(address, "session-unknown", $"{address} showed a cookie of no session; it has ended, or never was");
                 return AuthenticateResult.NoResult();
             }
 
