@@ -28,6 +28,8 @@ public sealed partial class PageWalkTests
         ("/hosts/{Name}", "Revoke", Role.Admin, false),
         ("/commits", "Hold", Role.Operator, true),
         ("/commits", "Promote", Role.Operator, true),
+        ("/holds", "Let acmering go now", Role.Operator, true),
+        ("/holds", "Let novaring go now", Role.Operator, true),
         ("/enrolment", "Make the command", Role.Admin, false),
         ("/enrolment", "Revoke", Role.Admin, false),
         ("/tokens", "Make the token", Role.Admin, false),
