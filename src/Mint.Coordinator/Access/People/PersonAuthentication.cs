@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -37,7 +36,7 @@ internal sealed class PersonAuthentication(
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Context.Features.Get<Door>() is not { Side: Side.Api } || Request.Cookies[Cookie] is not { } text || PersonSessions.HashOf(text) is not { } hash)
+        if (Context.Features.Get<Door>() is not { Side: Side.Api } || Request.Cookies[Cookie] is not { } text || PersonSessions.HashOf(text, SessionKind.Pages) is not { } hash)
         {
             return AuthenticateResult.NoResult();
         }
@@ -50,7 +49,7 @@ internal sealed class PersonAuthentication(
             }
 
             await sessions.NoteUseAsync(session, Context.RequestAborted);
-            return AuthenticateResult.Success(new AuthenticationTicket(Principal(session), SchemeName));
+            return AuthenticateResult.Success(new AuthenticationTicket(session.Principal(SchemeName), SchemeName));
         }
         catch (DbException away)
         {
@@ -80,13 +79,4 @@ internal sealed class PersonAuthentication(
 
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusal.Denied("your role may not see this").WriteAsync(Context);
-
-    private static ClaimsPrincipal Principal(PersonSession session)
-    {
-        var claims = session.Customers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(c => new Claim(Caller.CustomerClaim, c))
-            .Prepend(new Claim(SessionClaim, session.Hash))
-            .Prepend(new Claim(ClaimTypes.Role, session.Role))
-            .Prepend(new Claim(ClaimTypes.Name, session.Person));
-        return new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName));
-    }
 }

@@ -144,7 +144,7 @@ public sealed class PagesTests
     }
 
     private async Task<Browser> InAsync(Role role, params string[] customers) =>
-        new(coordinator) { Cookie = await coordinator.Get<PersonSessions>().BeginAsync("somebody", role, customers, CancellationToken.None) };
+        new(coordinator) { Cookie = (await coordinator.Get<PersonSessions>().BeginAsync(new Caller("somebody", role, customers), ProviderLogin.None, SessionKind.Pages, CancellationToken.None)).Text };
 
     private static async Task FillAsync(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction)
     {
