@@ -96,9 +96,21 @@ internal static class ProviderRegistration
             provider.ClaimActions.MapCustomJson(claim, said => RoleClaim.Text(said, claim));
         }
 
+        provider.Events.OnTokenValidated = RefuseUnsigned;
         provider.Events.OnTicketReceived = context => Desk(context.HttpContext).AdmitAsync(context);
         provider.Events.OnAccessDenied = context => Desk(context.HttpContext).DenyAsync(context);
         provider.Events.OnRemoteFailure = context => Desk(context.HttpContext).FailAsync(context);
+    }
+
+    // In the code flow the framework takes an unsigned token, as it came from the provider itself; no provider that is well needs that.
+    private static Task RefuseUnsigned(TokenValidatedContext context)
+    {
+        if (context.SecurityToken.RawSignature is null or "")
+        {
+            context.Fail(new SecurityTokenInvalidSignatureException("the ID token has no signature"));
+        }
+
+        return Task.CompletedTask;
     }
 
     private static ProviderDesk Desk(HttpContext context) => context.RequestServices.GetRequiredService<ProviderDesk>();
