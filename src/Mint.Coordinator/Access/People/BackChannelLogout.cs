@@ -1,9 +1,5 @@
 using System.Data.Common;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Events;
 
@@ -11,7 +7,7 @@ namespace Mint.Coordinator.Access.People;
 
 /// <summary>Hears from the identity provider that somebody logged out there, and ends their sessions here (OpenID Connect Back-Channel Logout 1.0). The token's signature is the proof.</summary>
 internal sealed class BackChannelLogout(
-    IOptionsMonitor<OpenIdConnectOptions> schemes,
+    ProviderTokens tokens,
     CoordinatorOptions options,
     PersonSessions sessions,
     SecurityAlarms alarms,
@@ -19,10 +15,6 @@ internal sealed class BackChannelLogout(
     TimeProvider time,
     ILogger<BackChannelLogout> logger)
 {
-    private const int MostBytes = 64 * 1024;
-
-    private readonly JsonWebTokenHandler reader = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = MostBytes };
-
     /// <summary>Takes one.</summary>
     public async Task TakeAsync(HttpContext context)
     {
@@ -55,27 +47,23 @@ internal sealed class BackChannelLogout(
 
     private async Task<(LogoutToken? Token, string Mistake)> ReadAsync(HttpContext context)
     {
-        if (await TextAsync(context) is not { } text)
+        if (options.Oidc is not { } oidc || await TextAsync(context) is not { } text)
         {
             return (null, "there is no form with one logout_token");
         }
 
-        var scheme = schemes.Get(ProviderRegistration.SchemeName);
-        var parameters = scheme.TokenValidationParameters.Clone();
-        parameters.ValidAudience = null;
-        parameters.ValidAudiences = options.Oidc?.CliClientId is { } cli ? [options.Oidc.ClientId, cli] : [scheme.ClientId];
-        parameters.ConfigurationManager = scheme.ConfigurationManager as BaseConfigurationManager;
         // Not every provider says when it ends; it is held to its beginning.
-        parameters.RequireExpirationTime = false;
-        var result = await reader.ValidateTokenAsync(text, parameters);
-        return result is { IsValid: true, SecurityToken: JsonWebToken token } ? LogoutToken.Read(token, time.GetUtcNow()) : (null, "its signature, issuer, audience or time is wrong");
+        string[] clients = oidc.CliClientId is { } cli ? [oidc.ClientId, cli] : [oidc.ClientId];
+        return await tokens.ReadAsync(text, clients, mustEnd: false) is { } token
+            ? LogoutToken.Read(token, time.GetUtcNow())
+            : (null, "its signature, issuer, audience or time is wrong");
     }
 
     private static async Task<string?> TextAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = MostBytes;
+            size.MaxRequestBodySize = ProviderTokens.MostBytes;
         }
 
         try

@@ -148,6 +148,18 @@ internal sealed partial class PersonSessions(Database database, WriteQueue queue
         return ended;
     }
 
+    /// <summary>Uses up a token of the identity provider that counts once.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="until">When it is too old to count, so that it may be forgotten.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    /// <returns>False when it was used before.</returns>
+    public async Task<bool> UseAsync(string token, DateTimeOffset until, CancellationToken ct)
+    {
+        var isNew = false;
+        await queue.WriteAsync(async (connection, transaction) => isNew = await UsedTokens.UseAsync(connection, transaction, token, until, time.GetUtcNow()), ct);
+        return isNew;
+    }
+
     // A provider that is no longer the one in coordinator.yaml vouches for nobody.
     private bool IsGood(PersonSession session)
     {

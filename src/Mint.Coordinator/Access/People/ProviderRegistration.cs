@@ -35,25 +35,34 @@ internal static class ProviderRegistration
         var services = builder.Services;
         services.AddSingleton<ProviderDesk>();
         services.AddSingleton<ProviderLogout>();
+        services.AddSingleton<ProviderTokens>();
         services.AddSingleton<BackChannelLogout>();
+        services.AddSingleton<DeviceLogin>();
         if (options.Oidc is { } oidc)
         {
             services.AddAuthentication().AddOpenIdConnect(SchemeName, provider => Configure(provider, oidc));
         }
     }
 
-    /// <summary>Maps its paths, where there is a provider.</summary>
+    /// <summary>Maps its paths, and those of the command line's login, which says where there is no provider.</summary>
     public static void MapProvider(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<CoordinatorOptions>().Oidc is null)
+        var services = app.Services;
+        var device = services.GetRequiredService<DeviceLogin>();
+        app.MapGet(DeviceLogin.MethodsPath, device.ShowMethodsAsync).AllowAnonymous();
+        app.MapPost(DeviceLogin.ExchangePath, device.ExchangeAsync).AllowAnonymous();
+        app.MapPost(DeviceLogin.EndPath, device.EndAsync).RequireAuthorization(Roles.Viewer);
+        if (services.GetRequiredService<CoordinatorOptions>().Oidc is null)
         {
             return;
         }
 
-        var services = app.Services;
         app.MapGet(BeginPath, services.GetRequiredService<ProviderDesk>().BeginAsync).AllowAnonymous();
         app.MapPost(BackChannelPath, services.GetRequiredService<BackChannelLogout>().TakeAsync).AllowAnonymous();
     }
+
+    /// <summary>What of the provider's user info counts.</summary>
+    public static IEnumerable<string> ClaimsOf(OidcOptions oidc) => ProviderDesk.NameClaims.Concat(oidc.RoleClaims.SelectMany(RoleClaim.Roots)).Distinct();
 
     private static void Configure(OpenIdConnectOptions provider, OidcOptions oidc)
     {
@@ -91,7 +100,7 @@ internal static class ProviderRegistration
         }
 
         provider.ClaimActions.Clear();
-        foreach (var claim in ProviderDesk.NameClaims.Concat(oidc.RoleClaims.SelectMany(RoleClaim.Roots)).Distinct())
+        foreach (var claim in ClaimsOf(oidc))
         {
             provider.ClaimActions.MapCustomJson(claim, said => RoleClaim.Text(said, claim));
         }
