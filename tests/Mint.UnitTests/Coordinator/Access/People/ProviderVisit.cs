@@ -34,7 +34,7 @@ internal static partial class ProviderVisit
                     return page;
                 }
 
-                answer = await browser.SendAsync(WebUtility.HtmlDecode(Action().Match(page).Groups[1].Value), Fields(page, login));
+                answer = await browser.SendAsync(ActionOf(page), Fields(page, login));
             }
 
             if (answer.Headers.Location is not { } location)
@@ -53,9 +53,16 @@ internal static partial class ProviderVisit
         throw new AssertionException($"no end at {next}");
     }
 
+    /// <summary>Where the form of a page is sent.</summary>
+    public static string ActionOf(string page) => WebUtility.HtmlDecode(Action().Match(page).Groups[1].Value);
+
+    /// <summary>What is in the form of a page that asks whether it is this device.</summary>
+    public static (string Name, string Value)[] FieldsOf(string page) =>
+        [("xsrf", Xsrf().Match(page).Groups[1].Value), ("user_code", UserCode().Match(page).Groups[1].Value), ("confirm", "yes")];
+
     private static (string, string)[] Fields(string page, string login) =>
         page.Contains("value=\"login\"", StringComparison.Ordinal) ? [("prompt", "login"), ("login", login), ("password", "x")]
-        : Xsrf().Match(page) is { Success: true } xsrf ? [("xsrf", xsrf.Groups[1].Value), ("user_code", UserCode().Match(page).Groups[1].Value), ("confirm", "yes")]
+        : Xsrf().IsMatch(page) ? FieldsOf(page)
         : [("prompt", "consent")];
 
     [GeneratedRegex("action=\"([^\"]+)\"")]
