@@ -40,6 +40,8 @@ internal static class ProviderRegistration
         services.AddSingleton<DeviceLogin>();
         if (options.Oidc is { } oidc)
         {
+            // Each login that comes to nothing would be told twice, once with a stack.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None);
             services.AddAuthentication().AddOpenIdConnect(SchemeName, provider => Configure(provider, oidc));
         }
     }

@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.Tokens;
 using Mint.Coordinator.Access.People;
 using NUnit.Framework;
@@ -10,6 +14,7 @@ namespace Mint.UnitTests.Coordinator.Access.People;
 public sealed class ProviderTroubleTests
 {
     private StandInProvider provider = null!;
+    private readonly Journal journal = new();
     private TestCoordinator coordinator = null!;
     private Browser browser = null!;
 
@@ -17,7 +22,7 @@ public sealed class ProviderTroubleTests
     public async Task Start()
     {
         provider = await StandInProvider.StartAsync();
-        coordinator = new TestCoordinator();
+        coordinator = new TestCoordinator { Configure = services => services.AddSingleton<ILoggerProvider>(journal) };
         coordinator.Options = coordinator.Options with { Oidc = provider.Options };
         await coordinator.StartAsync();
     }
@@ -27,6 +32,7 @@ public sealed class ProviderTroubleTests
     {
         browser = new Browser(coordinator);
         provider.TokenError = null;
+        journal.Lines.Clear();
     }
 
     [TearDown]
@@ -35,6 +41,7 @@ public sealed class ProviderTroubleTests
     [OneTimeTearDown]
     public async Task Stop()
     {
+        journal.Dispose();
         await coordinator.DisposeAsync();
         await provider.DisposeAsync();
     }
@@ -122,6 +129,7 @@ public sealed class ProviderTroubleTests
     {
         await using var other = new TestCoordinator();
         other.Options = other.Options with { Oidc = provider.Options with { Issuer = "http://127.0.0.1:1" } };
+        other.Configure = services => services.AddSingleton<ILoggerProvider>(journal);
         await other.StartAsync();
         using var there = new Browser(other);
 
@@ -200,5 +208,36 @@ public sealed class ProviderTroubleTests
         Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo((status, "text/html")));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(said));
         Assert.That(browser.Cookie, Is.Null);
+        var line = journal.Lines.Single();
+        Assert.That(line, Does.StartWith("Warning A login with the identity provider from 127.0.0.1 came to nothing: ").And.Contain(WebUtility.HtmlDecode(said)).And.Not.Contain("\n"));
+        journal.Lines.Clear();
+    }
+
+    /// <summary>What is logged about logins, from warnings on.</summary>
+    private sealed class Journal : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName.StartsWith("Mint.Coordinator.Access", StringComparison.Ordinal) || categoryName.StartsWith("Microsoft.AspNetCore.Authentication", StringComparison.Ordinal)
+                ? this
+                : NullLogger.Instance;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                Lines.Enqueue($"{logLevel} {formatter(state, exception)}{(exception is null ? "" : "\n" + exception)}");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
