@@ -2,10 +2,10 @@
 // Whoever comes is let in; their name says what they are: "anna.mint-admin" is anna with the role mint-admin.
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
-import Provider from 'oidc-provider';
 
 // It warns that it is set up for development, which it is.
 console.warn = () => {};
+const { default: Provider } = await import('oidc-provider');
 
 const server = createServer();
 await new Promise((listening) => server.listen(0, '127.0.0.1', listening));

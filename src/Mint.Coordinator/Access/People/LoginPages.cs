@@ -136,7 +136,10 @@ internal sealed class LoginPages(
         return new PersonPage(
             status,
             "Log in",
-            options.Oidc is null || context.Request.Query.ContainsKey("local") || HttpMethods.IsPost(context.Request.Method) ? Form(context, back, complaint) : Button(back));
+            options.Oidc is null || context.Request.Query.ContainsKey("local") || HttpMethods.IsPost(context.Request.Method) ? Form(context, back, complaint) : Button(back))
+        {
+            Heading = "Mint",
+        };
     }
 
     // A link and no form: a browser would hold the form's policy against the way to the provider.

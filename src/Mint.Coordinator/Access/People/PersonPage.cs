@@ -10,6 +10,9 @@ internal sealed record PersonPage(int Status, string Title, string Body)
 {
     private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /// <summary>What stands above; null for the title.</summary>
+    public string? Heading { get; init; }
+
     /// <summary>Where the browser goes by itself; null to stay.</summary>
     private string? Onward { get; init; }
 
@@ -77,7 +80,7 @@ internal sealed record PersonPage(int Status, string Title, string Body)
          </head>
          <body class="login">
          <main>
-         <h1>{Text(Title == "Log in" ? "Mint" : Title)}</h1>
+         <h1>{Text(Heading ?? Title)}</h1>
          {Body}
          </main>
          </body>

@@ -54,6 +54,18 @@ public sealed class BackChannelLogoutTests
     }
 
     [Test]
+    public async Task Take_AGoodToken_LetsNoPageThatIsOpenGoOn()
+    {
+        var gate = coordinator.Get<StillIn>();
+        var people = (await coordinator.Get<PersonSessions>().ListAsync(default)).Select(s => s.Principal("test")).ToList();
+        Assert.That(await gate.IsAsync(people[0], default), Is.True);
+
+        using var answer = await TakeAsync(Token(("sid", null)));
+
+        Assert.That((await gate.IsAsync(people[0], default), await gate.IsAsync(people[1], default), await gate.IsAsync(people[2], default)), Is.EqualTo((false, false, true)));
+    }
+
+    [Test]
     public async Task Take_TheCommandLinesAudience_Counts()
     {
         using var answer = await TakeAsync(Token(("aud", "mint-cli")));
