@@ -66,24 +66,24 @@ internal sealed class PageFigures : IAsyncDisposable
         return (PageLoad.Median(first), PageLoad.Median(again[1..]));
     }
 
-    /// <summary>How many rows a table of many has in the document, and whether scrolling reaches the last.</summary>
+    /// <summary>How many rows or tiles a page of many has in the document, and whether scrolling reaches the last.</summary>
     public async Task<(int Rows, bool ReachesTheLast)> ScrollAsync(string path, string last)
     {
+        const string Row = ".tile, tbody tr:has(code)";
         await using var context = await ContextAsync();
         var page = await context.NewPageAsync();
         await GoAsync(page, path);
-        await page.Locator("tbody td code").First.WaitForAsync();
-        var rows = await page.Locator("tbody tr:has(code)").CountAsync();
-        await page.EvaluateAsync("for (const box of document.querySelectorAll('.scroll')) box.scrollTop = box.scrollHeight");
-        try
+        await LiveAsync(page);
+        await page.Locator(Row).First.WaitForAsync();
+        var (rows, reached) = (await page.Locator(Row).CountAsync(), false);
+        for (var tries = 0; tries < 50 && !reached; tries++)
         {
-            await page.GetByText(last, new PageGetByTextOptions { Exact = true }).WaitForAsync(new LocatorWaitForOptions { Timeout = 10_000 });
-            return (rows, true);
+            await page.EvaluateAsync("for (const box of [document.scrollingElement, ...document.querySelectorAll('.scroll')]) box.scrollTop = box.scrollHeight");
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+            reached = await page.GetByText(last, new PageGetByTextOptions { Exact = true }).CountAsync() > 0;
         }
-        catch (TimeoutException)
-        {
-            return (rows, false);
-        }
+
+        return (rows, reached);
     }
 
     /// <summary>Opens pages that stay open, each with its circuit up.</summary>

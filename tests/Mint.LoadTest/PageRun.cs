@@ -12,14 +12,15 @@ internal sealed class PageRun(Settings settings, Tally tally, ProcessMeter meter
     {
         await using var browser = await PageFigures.StartAsync(settings, authority, ct);
         var host = $"/hosts/{Enrolment.NameOf(0)}";
+        Print($"the machine's load before: {(await File.ReadAllTextAsync("/proc/loadavg", ct)).Split(' ')[0]}");
         var fleet = await browser.LoadAsync("/");
         Print($"Fleet, {settings.Count} hosts: first visit: {fleet.First}");
         Print($"Fleet, {settings.Count} hosts: again: {fleet.Again}");
         var one = await browser.LoadAsync(host);
         Print($"Host, {settings.Resources} resources: first visit: {one.First}");
         Print($"Host, {settings.Resources} resources: again: {one.Again}");
-        var (rows, last) = await browser.ScrollAsync(host, SimulatedAgent.NameOf(settings.Resources - 1));
-        Print($"Host: {rows} of {settings.Resources} rows are in the document; scrolling {(last ? "reaches" : "DOES NOT REACH")} the last");
+        await ScrollAsync(browser, "Fleet", "/?by=state", Enrolment.NameOf(settings.Count - 1), settings.Count);
+        await ScrollAsync(browser, "Host", host, SimulatedAgent.NameOf(settings.Resources - 1), settings.Resources);
 
         var before = await RestAsync(ct);
         await browser.OpenAsync(settings.Pages, "/");
@@ -40,6 +41,12 @@ internal sealed class PageRun(Settings settings, Tally tally, ProcessMeter meter
         Print(string.Create(
             CultureInfo.InvariantCulture,
             $"| {fleet.First.FirstPaint:0} ms / {fleet.Again.FirstPaint:0} ms | {one.First.FirstPaint:0} ms / {one.Again.FirstPaint:0} ms | {one.Again.Filled:0} ms | {(after.Memory - before.Memory) / settings.Pages:0.0} MiB | {At(all, 0.5):0.0} s / {worst[^1]:0.0} s |"));
+    }
+
+    private static async Task ScrollAsync(PageFigures browser, string name, string path, string last, int all)
+    {
+        var (rows, reached) = await browser.ScrollAsync(path, last);
+        Print($"{name}: {rows} of {all} are in the document; scrolling {(reached ? "reaches" : "DOES NOT REACH")} the last");
     }
 
     // Memory and percent of a core after a while in which nothing is done.
