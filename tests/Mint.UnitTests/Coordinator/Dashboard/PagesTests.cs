@@ -7,6 +7,7 @@ using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Link;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
+using Mint.UnitTests.Coordinator.Access;
 using Mint.UnitTests.Coordinator.Access.People;
 using NUnit.Framework;
 
