@@ -169,6 +169,20 @@ public sealed class PagesTests
         Assert.That(await browser.ReadAsync(path), Does.Contain("since: expected a day"));
     }
 
+    [Test]
+    public async Task Host_OfManyResources_HasTheFirstOfThemBeforeTheLinkIsUp()
+    {
+        var many = Enumerable.Range(0, 300).Select(n => new ResourceReference { Resource = $"file//many/{n:000}", Origin = "hosts/acme-09.yaml:1:1" });
+        await coordinator.Get<WriteQueue>().WriteAsync(
+            (connection, transaction) => connection.ExecuteAsync(
+                "INSERT INTO host_reports (host, summary, inventory) VALUES ('acme-09', @summary, @inventory)",
+                new { summary = new HostSummary { State = "converged" }.ToByteArray(), inventory = Inventory.Pack(many) }, transaction),
+            CancellationToken.None);
+        using var browser = await InAsync(Role.Viewer);
+
+        Assert.That(await browser.ReadAsync("/hosts/acme-09"), Does.Contain("file//many/000").And.Not.Contain("file//many/299"));
+    }
+
     private async Task<HttpResponseMessage> TryAsync(string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, coordinator.Api);
