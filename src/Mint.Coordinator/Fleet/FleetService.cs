@@ -53,6 +53,6 @@ internal sealed class FleetService(
         var (caller, ct) = (Caller.Of(context), context.CancellationToken);
         using var watcher = hub.Watch();
         using var counted = metrics.Open();
-        await new WatchStream(watcher, new WatchFilter(request.Filter, caller), caller, hosts, commits, tokens, time).RunAsync(responseStream, ct);
+        await new WatchStream(watcher, new WatchFilter(request.Filter, caller, hosts, events), caller, commits, tokens, time).RunAsync(responseStream, ct);
     }
 }
