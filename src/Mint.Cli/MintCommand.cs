@@ -51,7 +51,8 @@ internal sealed class MintCommand(Shell shell)
 
             On a host: status, plan, apply, history, show, undo, pause, resume, doctor.
             On a laptop, in a config repo: validate, render, schema, plan --all --from REV --to REV, init.
-            From anywhere, of the coordinator: fleet, hosts, drift, commits, events, holds, rollout, host, wake, token.
+            From anywhere, of the coordinator: fleet, hosts, drift, commits, events, holds, rollout, host, wake, token;
+            login and logout say who asks.
             """);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
         root.Options.Add(shell.Json);
@@ -90,6 +91,8 @@ internal sealed class MintCommand(Shell shell)
         FleetHostCommand.Create(shell),
         WakeCommand.Create(shell),
         TokenCommand.Create(shell),
+        LoginCommand.Create(shell),
+        LogoutCommand.Create(shell),
     ];
 
     private int PrintUsageErrors(ParseResult parse)

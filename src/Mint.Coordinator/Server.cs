@@ -58,7 +58,7 @@ internal static class Server
         builder.AddEvents();
         builder.AddEnrolment();
         builder.AddAccess(options);
-        builder.AddPeople();
+        builder.AddPeople(options);
         builder.AddRollouts();
         builder.AddCommits(options);
         builder.AddHooks();

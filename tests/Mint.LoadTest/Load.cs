@@ -22,13 +22,30 @@ internal sealed class Load(Settings settings)
         Print($"enrolled {settings.Count} in {watch.Elapsed.TotalSeconds:0.0} s ({settings.Count / watch.Elapsed.TotalSeconds:0}/s)");
 
         var queries = new Queries(settings, authority);
-        var asking = queries.RunAsync(stop.Token);
+        var asking = settings.Pages > 0 ? Task.CompletedTask : queries.RunAsync(stop.Token);
         var agents = identities.Select(i => new SimulatedAgent(i.Host, i.Certificate, authority, settings, tally)).ToList();
         var (before, running) = (meter.Seconds, agents.Select(a => a.RunAsync(stop.Token)).ToList());
         var connected = await Tally.UntilAsync("connected", () => tally.Connected, settings.Count, Patience);
         var reported = await Tally.UntilAsync("reported", () => tally.Reports, settings.Count, Patience);
         Print($"all connected after {connected.TotalSeconds:0.0} s, all full reports stored after {(connected + reported).TotalSeconds:0.0} s; CPU {meter.Seconds - before:0.0} s; RSS {meter.Resident:0} MiB; queries {queries.Take()}");
 
+        if (settings.Pages > 0)
+        {
+            await new PageRun(settings, tally, meter).RunAsync(authority, () => ShellAsync(settings.Push), ct);
+        }
+        else
+        {
+            await PhasesAsync(connected, queries, agents, ct);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll([asking, .. running]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        agents.ForEach(agent => agent.Dispose());
+        return 0;
+    }
+
+    private async Task PhasesAsync(TimeSpan connected, Queries queries, List<SimulatedAgent> agents, CancellationToken ct)
+    {
         var steady = await SteadyAsync(agents, ct);
         var steadyQueries = queries.Take();
         Print($"steady: CPU {steady:0.0} % of a core, RSS {meter.Resident:0} MiB, events {tally.EventsAcknowledged} of {tally.EventsTold} acknowledged; queries {steadyQueries}");
@@ -50,10 +67,6 @@ internal sealed class Load(Settings settings)
         Print(string.Create(
             CultureInfo.InvariantCulture,
             $"| {settings.Count:N0} | {connected.TotalSeconds:0.0} s | {steady:0.0} % | {meter.Peak:0} MiB | {woken.TotalSeconds:0.0} s / {applied.TotalSeconds:0.0} s | {storm.TotalSeconds:0.0} s | {Short(steadyQueries)} | {Short(pushQueries)} | {Short(stormQueries)} |"));
-        await stop.CancelAsync();
-        await Task.WhenAll([asking, .. running]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        agents.ForEach(agent => agent.Dispose());
-        return 0;
     }
 
     // Percent of one core over the steady state.

@@ -13,9 +13,11 @@ var drift = new Option<double>("--drift") { DefaultValueFactory = _ => 20, Descr
 var process = new Option<int>("--pid") { Description = "The coordinator's process." };
 var push = new Option<string>("--push") { Required = true, Description = "A command that pushes a commit that touches all hosts and prints its id." };
 var restart = new Option<string>("--restart") { Required = true, Description = "A command that kills and starts the coordinator and prints its process id." };
+var pages = new Option<int>("--pages") { Description = "Measure the pages, and keep so many open during a push; instead of everything else." };
+var password = new Option<FileInfo?>("--password-file") { Description = "The local admin's password, for pages." };
 var root = new RootCommand("Loads a coordinator with simulated agents. tests/Mint.LoadTest/run sets everything up.")
 {
-    agents, api, token, authority, count, resources, heartbeat, steady, drift, process, push, restart,
+    agents, api, token, authority, count, resources, heartbeat, steady, drift, process, push, restart, pages, password,
 };
 root.SetAction((parse, ct) => new Load(new Settings(
     parse.GetRequiredValue(agents),
@@ -29,5 +31,7 @@ root.SetAction((parse, ct) => new Load(new Settings(
     parse.GetValue(drift),
     parse.GetValue(process),
     parse.GetRequiredValue(push),
-    parse.GetRequiredValue(restart))).RunAsync(ct));
+    parse.GetRequiredValue(restart),
+    parse.GetValue(pages),
+    parse.GetValue(password) is { } file ? File.ReadAllText(file.FullName).Trim() : "")).RunAsync(ct));
 return await root.Parse(args).InvokeAsync();

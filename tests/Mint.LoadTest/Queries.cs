@@ -52,8 +52,13 @@ internal sealed class Queries(Settings settings, X509Certificate2 authority)
     public string Take()
     {
         var all = took.SelectMany(t => t.Value).Order().ToList();
+        if (all.Count == 0)
+        {
+            return "-";
+        }
+
         var slowest = took.Where(t => !t.Value.IsEmpty).MaxBy(t => At([.. t.Value.Order()], 0.99));
-        var text = all.Count == 0 ? "-" : $"p50 {At(all, 0.5):0} ms, p99 {At(all, 0.99):0} ms (n={all.Count}; slowest: {slowest.Key} p99 {At([.. slowest.Value.Order()], 0.99):0} ms)";
+        var text = $"p50 {At(all, 0.5):0} ms, p99 {At(all, 0.99):0} ms (n={all.Count}; slowest: {slowest.Key} p99 {At([.. slowest.Value.Order()], 0.99):0} ms)";
         took.Clear();
         return text;
     }

@@ -13,6 +13,8 @@ namespace Mint.LoadTest;
 /// <param name="Process">The coordinator's process id, for its memory and time; 0 for none.</param>
 /// <param name="Push">A command that pushes a commit that touches every host.</param>
 /// <param name="Restart">A command that kills the coordinator and starts it again, and prints its new process id.</param>
+/// <param name="Pages">How many pages to keep open; 0 for a load without pages.</param>
+/// <param name="Password">The local admin's password, for pages.</param>
 internal sealed record Settings(
     Uri Agents,
     Uri Api,
@@ -25,4 +27,6 @@ internal sealed record Settings(
     double DriftPerSecond,
     int Process,
     string Push,
-    string Restart);
+    string Restart,
+    int Pages = 0,
+    string Password = "");

@@ -26,6 +26,9 @@ internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, 
     private string commit = "";
     private string hash = "";
 
+    /// <summary>The id of the nth resource of each host.</summary>
+    public static string NameOf(int n) => $"file//etc/app/part-{n:000}.conf";
+
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -158,10 +161,21 @@ internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, 
     private async Task FollowAsync(CancellationToken ct)
     {
         await Task.Delay(TimeSpan.FromSeconds(2 * Random.Shared.NextDouble()), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var before = hash;
+        if (settings.Pages > 0)
+        {
+            // A real one says that it is at it; pages show that.
+            await SayAsync("pending");
+        }
+
         commit = tally.Head;
-        hash = Hash();
-        if (!await TrySendAsync(new ConnectRequest { ReportDelta = new ReportDelta { BaseHash = before, StateHash = hash, Summary = Summary() } }))
+        await SayAsync("converged");
+    }
+
+    private async Task SayAsync(string state)
+    {
+        var before = hash;
+        hash = Hash(state);
+        if (!await TrySendAsync(new ConnectRequest { ReportDelta = new ReportDelta { BaseHash = before, StateHash = hash, Summary = Summary(state) } }))
         {
             hash = before;
         }
@@ -185,11 +199,11 @@ internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, 
 
     private Task<bool> ReportAsync()
     {
-        hash = Hash();
-        var report = new FullReport { Summary = Summary(), StateHash = hash };
+        hash = Hash("converged");
+        var report = new FullReport { Summary = Summary("converged"), StateHash = hash };
         for (var n = 0; n < settings.Resources; n++)
         {
-            report.Resources.Add(new ResourceReference { Resource = $"file//etc/app/part-{n:000}.conf", Origin = $"groups/group-{n % 7}.yaml:{n}:3" });
+            report.Resources.Add(new ResourceReference { Resource = NameOf(n), Origin = $"groups/group-{n % 7}.yaml:{n}:3" });
         }
 
         return TrySendAsync(new ConnectRequest { FullReport = report });
@@ -243,9 +257,9 @@ internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, 
         AgentVersion = "0.1.0",
     };
 
-    private HostSummary Summary() => new()
+    private HostSummary Summary(string state) => new()
     {
-        State = "converged",
+        State = state,
         Commit = new Commit { Id = commit, Subject = "Load", Author = "loadtest", Branch = "main" },
         AcceptedCommit = commit,
         ResourcesOk = (uint)settings.Resources,
@@ -253,5 +267,5 @@ internal sealed class SimulatedAgent(string host, X509Certificate2 certificate, 
         Release = "debian 12",
     };
 
-    private string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{host} {commit}")));
+    private string Hash(string state) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{host} {commit} {state}")));
 }

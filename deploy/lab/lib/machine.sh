@@ -34,10 +34,18 @@ ensure_machine() {
 
 # What only the tests need. Debian's package of promtool would start a Prometheus as well.
 ensure_test_tools() {
-  need chromium chromium
+  need chromium chromium node nodejs npm npm
+  ensure_schema
   command -v promtool >/dev/null && return 0
   need promtool prometheus
   [[ ! -d /run/systemd/system ]] || systemctl disable --now prometheus
+}
+
+# What holds the Grafana dashboard against Grafana's types.
+ensure_schema() {
+  local project=$REPO/tests/grafana-schema
+  [[ $project/node_modules/.package-lock.json -nt $project/package-lock.json ]] && return 0
+  step "Grafana's types" npm ci --prefix "$project" --no-audit --no-fund
 }
 
 # What an init system does at boot, on a machine that has none: the v1 controllers, and v2 beside them.

@@ -15,7 +15,7 @@ internal sealed class CoordinatorOptions
 
     private readonly Option<string?> tokenFile = new("--token-file")
     {
-        Description = "File with the API token. Default: MINT_TOKEN, or token_file beside the url.",
+        Description = "File with the API token. Default: MINT_TOKEN, or your login (mint login), or token_file beside the url.",
         HelpName = "path",
         Recursive = true,
     };
@@ -42,7 +42,7 @@ internal sealed class CoordinatorOptions
     public FleetConnection Connect(Shell shell, ParseResult parse)
     {
         var given = new CoordinatorOverrides(parse.GetValue(url), parse.GetValue(tokenFile), parse.GetValue(caFile));
-        var access = CoordinatorAccess.Find(given, shell.Variable, Path.Combine(shell.ConfigDirectory, CoordinatorSettings.FileName));
+        var access = CoordinatorAccess.Find(given, shell.Variable, shell.ConfigDirectory);
         return new FleetConnection(access, shell.Clock);
     }
 }

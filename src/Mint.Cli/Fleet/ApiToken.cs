@@ -12,12 +12,18 @@ internal static class ApiToken
     /// <exception cref="CommandException">The file can't be read, is open to others, or holds no token.</exception>
     public static string FromFile(string path)
     {
+        RefuseOpenFile(path);
+        return Checked(Encoding.UTF8.GetString(SmallFile.Read(path)), path);
+    }
+
+    /// <summary>Refuses a file that others than its owner may read or write.</summary>
+    /// <exception cref="CommandException">They may.</exception>
+    public static void RefuseOpenFile(string path)
+    {
         if (File.Exists(path) && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OfOthers) != 0)
         {
             throw new CommandException($"{path} holds a token, and others than its owner may read or write it.", $"chmod 600 {path}");
         }
-
-        return Checked(Encoding.UTF8.GetString(SmallFile.Read(path)), path);
     }
 
     /// <summary>Takes a token as it stands.</summary>

@@ -61,7 +61,7 @@ internal sealed class FleetConnection : IDisposable
     public CommandException Explain(RpcException failure, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return new FleetFailure(access.Url, access.Authorities is not null, trust.Errors).Explain(failure);
+        return new FleetFailure(access.Url, access.Authorities is not null, trust.Errors, access.IsLogin).Explain(failure);
     }
 
     /// <inheritdoc/>

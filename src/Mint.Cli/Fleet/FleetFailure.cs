@@ -8,13 +8,18 @@ namespace Mint.Cli.Fleet;
 /// <param name="url">The coordinator.</param>
 /// <param name="ownAuthorities">Whether it is trusted by a CA file, not by the system's authorities.</param>
 /// <param name="certificate">What was wrong with its certificate.</param>
-internal sealed class FleetFailure(Uri url, bool ownAuthorities, SslPolicyErrors certificate)
+/// <param name="isLogin">Whether it was asked with a login, not with an API token.</param>
+internal sealed class FleetFailure(Uri url, bool ownAuthorities, SslPolicyErrors certificate, bool isLogin = false)
 {
     /// <summary>Words it.</summary>
     public CommandException Explain(RpcException failure) => failure.StatusCode switch
     {
         // What goes wrong below HTTP has codes of several kinds; the cause is the same.
         _ when Causes(failure.Status.DebugException).Any(c => c is HttpRequestException or AuthenticationException) => Unreachable(failure),
+        StatusCode.Unauthenticated when isLogin => new CommandException(
+            $"{url.Authority} does not let you in: {Detail(failure, "the login is over")}", $"Log in again: mint login {url.GetLeftPart(UriPartial.Authority)}"),
+        StatusCode.PermissionDenied when isLogin => new CommandException(
+            $"You may not do that: {Detail(failure, "it needs another role")}", "Roles are viewer, operator and admin; the identity provider says who has which."),
         StatusCode.Unauthenticated => new CommandException(
             $"{url.Authority} does not know this token: {Detail(failure, "it is wrong, has expired, or was revoked")}",
             "An admin makes a new one: mint token create NAME. It is taken from --token-file, MINT_TOKEN, or token_file in coordinator.yaml"),

@@ -38,6 +38,7 @@ namespace Mint.Cli.Reports;
 [JsonSerializable(typeof(WakeReport))]
 [JsonSerializable(typeof(TokenList))]
 [JsonSerializable(typeof(CreatedTokenReport))]
+[JsonSerializable(typeof(LoginReport))]
 [JsonSerializable(typeof(RemovedReport))]
 [JsonSerializable(typeof(CommitHostReport))]
 internal sealed partial class ReportsJson : JsonSerializerContext

@@ -4,15 +4,17 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using Mint.Coordinator.Access.People;
 
 namespace Mint.Coordinator.Access;
 
-/// <summary>Lets in who shows an API token: <c>authorization: Bearer TOKEN</c>.</summary>
+/// <summary>Lets in who shows an API token, or what a person got who logged in on a command line: <c>authorization: Bearer TOKEN</c>.</summary>
 internal sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> schemes,
     ILoggerFactory logs,
     UrlEncoder encoder,
     ApiTokens tokens,
+    PersonSessions sessions,
     TryLimiter tries,
     KnownTokens known,
     SecurityAlarms alarms,
@@ -34,7 +36,9 @@ internal sealed class TokenAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        var hash = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? ApiTokens.HashOf(header[Bearer.Length..].Trim()) : null;
+        var text = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : "";
+        var session = PersonSessions.HashOf(text, SessionKind.Tools);
+        var hash = session ?? ApiTokens.HashOf(text);
         var address = RemoteAddress.Of(Context);
         // Who was let in before is not kept out by what others try from the same address.
         if (tries.IsSpent(address) && (hash is null || !known.Has(hash)))
@@ -45,7 +49,16 @@ internal sealed class TokenAuthentication(
 
         try
         {
-            return await LookUpAsync(hash, address);
+            var (user, why) = session is null ? await OfTokenAsync(hash) : await OfPersonAsync(session);
+            if (hash is not null && user is not null)
+            {
+                known.Note(hash);
+                return AuthenticateResult.Success(new AuthenticationTicket(user, SchemeName));
+            }
+
+            tries.Fail(address);
+            await alarms.RaiseAsync(address, "", "api-token-refused", $"{address} tried to log in: {why}", Context.RequestAborted);
+            return Fail(Refusal.Unauthenticated(why));
         }
         catch (DbException away)
         {
@@ -66,28 +79,36 @@ internal sealed class TokenAuthentication(
     {
         var needed = Context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().LastOrDefault(d => d.Policy is not null)?.Policy ?? Roles.Viewer;
         var caller = Caller.Of(Context.User);
+        var who = Context.User.HasClaim(c => c.Type == PersonAuthentication.SessionClaim) ? caller.Name : $"the token {caller.Name}";
         return Refusal.Denied(Roles.Read(needed) is null
-            ? $"the token {caller.Name} may not see this"
-            : $"this needs the role {needed}; the token {caller.Name} has the role {caller.Role.Word()}").WriteAsync(Context);
+            ? $"{who} may not see this"
+            : $"this needs the role {needed}; {who} has the role {caller.Role.Word()}").WriteAsync(Context);
     }
 
-    private async Task<AuthenticateResult> LookUpAsync(string? hash, string address)
+    private async Task<(ClaimsPrincipal? User, string Why)> OfTokenAsync(string? hash)
     {
         var token = hash is null ? null : await tokens.FindAsync(hash, Context.RequestAborted);
-        if (hash is null || token is null || token.WhyNot(time.GetUtcNow()) is not null)
+        if (token is null || token.WhyNot(time.GetUtcNow()) is not null)
         {
-            var why = token?.WhyNot(time.GetUtcNow()) ?? "the API token was not accepted";
-            tries.Fail(address);
-            await alarms.RaiseAsync(address, "", "api-token-refused", $"{address} tried to log in: {why}", Context.RequestAborted);
-            return Fail(Refusal.Unauthenticated(why));
+            return (null, token?.WhyNot(time.GetUtcNow()) ?? "the API token was not accepted");
         }
 
-        known.Note(hash);
         await tokens.NoteUseAsync(token, Context.RequestAborted);
         var claims = token.CustomerList.Select(c => new Claim(Caller.CustomerClaim, c))
             .Prepend(new Claim(ClaimTypes.Role, token.Role))
             .Prepend(new Claim(ClaimTypes.Name, token.Name));
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName));
+        return (new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), "");
+    }
+
+    private async Task<(ClaimsPrincipal? User, string Why)> OfPersonAsync(string hash)
+    {
+        if (await sessions.FindAsync(hash, Context.RequestAborted) is not { } session)
+        {
+            return (null, "the login is over");
+        }
+
+        await sessions.NoteUseAsync(session, Context.RequestAborted);
+        return (session.Principal(SchemeName), "");
     }
 
     private AuthenticateResult Fail(Refusal why)

@@ -1,4 +1,5 @@
 using System.Net;
+using Mint.Coordinator.Access.People;
 using Mint.Core.Config;
 using Mint.Platform.Git.Sync;
 
@@ -63,6 +64,15 @@ internal sealed record CoordinatorOptions
 
     /// <summary>Who is told.</summary>
     public NotifySettings Notify { get; init; } = new();
+
+    /// <summary>How long a person's session lasts that is not used.</summary>
+    public TimeSpan SessionIdle { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>How long a person's session lasts at most.</summary>
+    public TimeSpan SessionLongest { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>The identity provider that people log in with; null for none.</summary>
+    public OidcOptions? Oidc { get; init; }
 
     /// <summary>The SQLite file.</summary>
     public string SqlitePath => Path.Combine(StateDirectory, "coordinator.db");

@@ -1,4 +1,5 @@
 using System.Net;
+using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Notifications;
 using Mint.Core.Config;
 using Mint.Platform.Git.Sync;
@@ -48,6 +49,12 @@ internal sealed class CoordinatorOptionsReader
             Mistake(where, what);
         }
 
+        foreach (var (where, what) in settings.Oidc is { } provider ? OidcCheck.Of(provider) : [])
+        {
+            Mistake(where, what);
+        }
+
+        var (idle, longest) = Sessions(settings.Sessions);
         return new CoordinatorOptions
         {
             Url = Url(settings.Url),
@@ -69,7 +76,28 @@ internal sealed class CoordinatorOptionsReader
             Webhooks = settings.Webhooks,
             Forge = settings.Forge,
             Notify = settings.Notify,
+            SessionIdle = idle,
+            SessionLongest = longest,
+            Oidc = settings.Oidc is { } oidc ? OidcCheck.Read(oidc, Secret("oidc.client_secret_file", oidc.ClientSecretFile)) : null,
         };
+    }
+
+    private (TimeSpan Idle, TimeSpan Longest) Sessions(SessionSettings settings)
+    {
+        var least = TimeSpan.FromMinutes(5);
+        var idle = Duration("sessions.idle", settings.Idle, TimeSpan.FromHours(8), least);
+        var longest = Duration("sessions.longest", settings.Longest, TimeSpan.FromHours(24), least);
+        if (longest > TimeSpan.FromDays(30))
+        {
+            Mistake("sessions.longest", $"expected at most 30d, found '{settings.Longest}'");
+        }
+
+        if (idle > longest)
+        {
+            Mistake("sessions.idle", $"expected at most sessions.longest, {longest.TotalHours:0.##} h, found {idle.TotalHours:0.##} h");
+        }
+
+        return (idle, longest);
     }
 
     private Uri Url(string text)
@@ -124,7 +152,13 @@ internal sealed class CoordinatorOptionsReader
     {
         try
         {
-            return File.ReadAllText(file).Trim();
+            if (File.ReadAllText(file).Trim() is { Length: > 0 } secret)
+            {
+                return secret;
+            }
+
+            Mistake(key, $"{file} is empty");
+            return null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

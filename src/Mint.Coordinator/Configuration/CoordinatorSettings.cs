@@ -61,6 +61,12 @@ internal sealed record CoordinatorSettings
     /// <summary>Who is told of what needs a person.</summary>
     public NotifySettings Notify { get; set; } = new();
 
+    /// <summary>How long people stay logged in.</summary>
+    public SessionSettings Sessions { get; set; } = new();
+
+    /// <summary>The identity provider that people log in with; null for none: then there is the local admin.</summary>
+    public OidcSettings? Oidc { get; init; }
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>

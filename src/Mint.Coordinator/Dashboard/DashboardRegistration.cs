@@ -14,6 +14,7 @@ internal static class DashboardRegistration
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
         builder.Services.AddSingleton<ForgeLinks>();
+        builder.Services.AddSingleton<SharedReads>();
         builder.Services.AddSingleton<PageActions>();
         builder.Services.AddSingleton<EventExport>();
     }

@@ -10,7 +10,7 @@ namespace Mint.Coordinator.Dashboard;
 
 /// <summary>
 /// A page that shows what the store says now: it reads when it is opened, when its address changes, and again whenever something moved that it
-/// shows, at most once a second. When the store is away it keeps what it showed, and says since when.
+/// shows, at most once in each second of the clock. When the store is away it keeps what it showed, and says since when.
 /// </summary>
 public abstract class LivePage : ComponentBase, IAsyncDisposable
 {
@@ -166,7 +166,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
                 while (await MovedAsync(watcher))
                 {
                     await InvokeAsync(AgainAsync);
-                    await Task.Delay(Moment, Clock, gone.Token);
+                    await Task.Delay(ToTheNextMoment(), Clock, gone.Token);
                 }
 
                 await Task.Delay(Moment, Clock, gone.Token);
@@ -183,6 +183,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             await DispatchExceptionAsync(failure);
         }
     }
+
+    // All pages read in the same moments: then one read of the store serves many of them.
+    private TimeSpan ToTheNextMoment() => Moment - TimeSpan.FromTicks(Clock.GetUtcNow().UtcTicks % Moment.Ticks);
 
     // Waits for news that concerns the page, or until times on it are stale. False when the watch ended: it fell behind, or the store was away.
     private async Task<bool> MovedAsync(WatchHub.Watcher watcher)

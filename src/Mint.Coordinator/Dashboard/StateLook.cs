@@ -23,7 +23,7 @@ internal sealed record StateLook(string Shape, string Word, string Class)
         "drifted" => new("▲", "drifting", "drift"),
         "pending" or "starting" or "rolling" or "soaking" or "waiting" => new("◐", state, "pending"),
         "behind" => new("◑", "behind", "pending"),
-        "held" or "paused" => new("⏸", state, "held"),
+        "held" or "paused" => new("❚❚", state, "held"),
         "failed" or "halted" => new("✖", state, "failed"),
         "revoked" => new("⊘", "revoked", "silent"),
         _ => new("○", state.Length == 0 ? "unknown" : state, "silent"),

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Commits;
 using Mint.Coordinator.Observability;
 using Mint.Protocol.V1;
@@ -8,7 +9,7 @@ namespace Mint.Coordinator.Fleet;
 
 /// <summary>What people and tools ask of the fleet. Each caller sees the hosts of their customers only.</summary>
 internal sealed class FleetService(
-    FleetOverview overview, HostQueries hosts, EventQueries events, HoldQueries holds, ICommitProgress commits, WatchHub hub, WatchMetrics metrics, ApiTokens tokens, TimeProvider time)
+    FleetOverview overview, HostQueries hosts, EventQueries events, HoldQueries holds, ICommitProgress commits, WatchHub hub, WatchMetrics metrics, StillIn gate, TimeProvider time)
     : Mint.Protocol.V1.FleetService.FleetServiceBase
 {
     /// <inheritdoc/>
@@ -50,9 +51,9 @@ internal sealed class FleetService(
     /// <inheritdoc/>
     public override async Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
     {
-        var (caller, ct) = (Caller.Of(context), context.CancellationToken);
+        var (user, ct) = (context.GetHttpContext().User, context.CancellationToken);
         using var watcher = hub.Watch();
         using var counted = metrics.Open();
-        await new WatchStream(watcher, new WatchFilter(request.Filter, caller, hosts, events), caller, commits, tokens, time).RunAsync(responseStream, ct);
+        await new WatchStream(watcher, new WatchFilter(request.Filter, Caller.Of(user), hosts, events), user, commits, gate, time).RunAsync(responseStream, ct);
     }
 }

@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Commits;
 using Mint.Protocol.V1;
 
@@ -8,20 +10,21 @@ namespace Mint.Coordinator.Fleet;
 
 /// <summary>One client that watches: what it gets, when it hears that the link is alive, and when it must go.</summary>
 internal sealed class WatchStream(
-    WatchHub.Watcher watcher, WatchFilter filter, Caller caller, ICommitProgress commits, ApiTokens tokens, TimeProvider time)
+    WatchHub.Watcher watcher, WatchFilter filter, ClaimsPrincipal user, ICommitProgress commits, StillIn gate, TimeProvider time)
 {
-    /// <summary>How often the link is shown to be alive, and the caller's token looked at again.</summary>
+    /// <summary>How often the link is shown to be alive, and looked whether the caller is still let in.</summary>
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(15);
 
     /// <summary>How often the progress of commits is told at most: it is counted over all hosts.</summary>
     private static readonly TimeSpan CommitsEvery = TimeSpan.FromSeconds(1);
 
+    private readonly Caller caller = Caller.Of(user);
     private readonly HashSet<string> moved = [];
     private long aliveAt;
     private long commitsAt;
 
     /// <summary>Writes until the client goes, falls behind, or may no longer watch.</summary>
-    /// <exception cref="RpcException">UNAVAILABLE: it fell behind, or the store was away. UNAUTHENTICATED: its token ended.</exception>
+    /// <exception cref="RpcException">UNAVAILABLE: it fell behind, or the store was away. UNAUTHENTICATED: its token or login ended.</exception>
     public async Task RunAsync(IServerStreamWriter<WatchResponse> stream, CancellationToken ct)
     {
         await stream.WriteAsync(StillAlive(), ct);
@@ -108,9 +111,9 @@ internal sealed class WatchStream(
             return;
         }
 
-        if (!await tokens.IsGoodAsync(caller.Name, ct))
+        if (!await gate.IsAsync(user, ct))
         {
-            throw new RpcException(new Status(StatusCode.Unauthenticated, "the API token was revoked or has expired"));
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "the API token was revoked or has expired, or the login is over"));
         }
 
         await stream.WriteAsync(StillAlive(), ct);

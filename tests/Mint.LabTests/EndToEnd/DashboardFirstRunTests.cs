@@ -104,8 +104,9 @@ internal sealed class DashboardFirstRunTests
         await PictureAsync("holds-window");
 
         await managed.Host.RunAsync("mint pause --until 2h --reason 'restoring the shop'", ct);
-        await page.GetByText("restoring the shop").WaitForAsync();
-        Assert.That(await page.Locator("tr", new PageLocatorOptions { HasText = "restoring the shop" }).InnerTextAsync(), Does.Contain("sudo mint resume"));
+        var pause = page.Locator("tr", new PageLocatorOptions { HasText = "the whole host" });
+        await pause.GetByText("restoring the shop").WaitForAsync();
+        Assert.That(await pause.InnerTextAsync(), Does.Contain("root").And.Contain("sudo mint resume"));
         await PictureAsync("holds-pause");
         await DashboardBrowser.GoAsync(page, "/");
         await TileAsync(ManagedHost.Name, "paused");

@@ -45,10 +45,14 @@ internal sealed partial class Browser : IDisposable
         ? found.Groups["token"].Value
         : throw new InvalidOperationException($"{path} has no form");
 
-    public Task<HttpResponseMessage> PostAsync(string path, string token, params (string Name, string Value)[] fields)
+    public Task<HttpResponseMessage> PostAsync(string path, string token, params (string Name, string Value)[] fields) =>
+        SendAsync(path, [.. fields, ("__RequestVerificationToken", token)]);
+
+    /// <summary>Sends a form that is not the coordinator's.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string path, params (string Name, string Value)[] fields)
     {
-        var all = fields.Append(("__RequestVerificationToken", token)).Select(f => KeyValuePair.Create(f.Item1, f.Item2));
-        return client.PostAsync(new Uri(address, path), new FormUrlEncodedContent(all));
+        using var form = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        return await client.PostAsync(new Uri(address, path), form);
     }
 
     public void Dispose() => client.Dispose();

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Commits;
 using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Enrolment;
@@ -71,6 +72,8 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.AddStore(options);
         builder.AddEvents();
         builder.Services.AddSingleton<ApiTokens>();
+        builder.Services.AddSingleton<PersonSessions>();
+        builder.Services.AddSingleton<StillIn>();
         builder.Services.AddSingleton<SecurityAlarms>();
         builder.Services.AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         builder.Services.AddSingleton<IngestMetrics>();

@@ -1,15 +1,19 @@
 using System.Security.Cryptography;
 using Dapper;
 using Microsoft.AspNetCore.Identity;
+using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Store;
 
 namespace Mint.Coordinator.Access.People;
 
 /// <summary>The one admin who logs in with a password of this coordinator's own. Passwords are made here, long and random; only their hash is kept (PBKDF2 as ASP.NET Core Identity does it).</summary>
-internal sealed class LocalPeople(Database database, WriteQueue queue, TimeProvider time)
+internal sealed class LocalPeople(Database database, WriteQueue queue, CoordinatorOptions options, TimeProvider time)
 {
     /// <summary>What that admin is called.</summary>
     public const string Admin = "admin";
+
+    /// <summary>How long a new password counts where there is an identity provider: long enough to mend that.</summary>
+    public static readonly TimeSpan BesideProvider = TimeSpan.FromHours(1);
 
     private const int PasswordCharacters = 24;
 
@@ -21,9 +25,9 @@ internal sealed class LocalPeople(Database database, WriteQueue queue, TimeProvi
     // So that a name that nobody has takes as long as one that somebody has.
     private static readonly Lazy<string> Nobodys = new(() => Hasher.HashPassword("", Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));
 
-    /// <summary>Makes the admin if there is none.</summary>
-    /// <returns>The password, which is shown once; null when there was one already.</returns>
-    public Task<string?> MakeFirstAsync(CancellationToken ct) => SetAsync("ON CONFLICT (name) DO NOTHING", ct);
+    /// <summary>Makes the admin if there is none, and no identity provider either.</summary>
+    /// <returns>The password, which is shown once; null when there was one already, or none is needed.</returns>
+    public async Task<string?> MakeFirstAsync(CancellationToken ct) => options.Oidc is null ? await SetAsync("ON CONFLICT (name) DO NOTHING", ct) : null;
 
     /// <summary>Gives the admin a new password and ends their sessions; makes the admin if there is none.</summary>
     /// <returns>The password, which is shown once.</returns>
@@ -32,12 +36,13 @@ internal sealed class LocalPeople(Database database, WriteQueue queue, TimeProvi
         ?? throw new InvalidOperationException("the password could not be set");
 
     /// <summary>The person's role, when the password is theirs.</summary>
-    /// <returns>Null when there is nobody of this name, or the password is another one.</returns>
+    /// <returns>Null when there is nobody of this name, the password is another one, or it counts no longer.</returns>
     public async Task<Role?> CheckAsync(string name, string password, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
+        var since = options.Oidc is null ? 0 : (time.GetUtcNow() - BesideProvider).UtcTicks;
         var (hash, role) = await connection.QuerySingleOrDefaultAsync<(string? Hash, string? Role)>(
-            new CommandDefinition("SELECT password_hash, role FROM people WHERE name = @name", new { name }, cancellationToken: ct));
+            new CommandDefinition("SELECT password_hash, role FROM people WHERE name = @name AND changed_at > @since", new { name, since }, cancellationToken: ct));
         var right = Hasher.VerifyHashedPassword(name, hash ?? Nobodys.Value, password) != PasswordVerificationResult.Failed;
         return hash is not null && right ? Roles.Read(role ?? "") : null;
     }
@@ -54,7 +59,7 @@ internal sealed class LocalPeople(Database database, WriteQueue queue, TimeProvi
                     $"INSERT INTO people (name, password_hash, role, changed_at) VALUES (@name, @hash, @role, @now) {conflict}", row, transaction);
                 if (made > 0)
                 {
-                    await connection.ExecuteAsync("DELETE FROM person_sessions WHERE person = @name", row, transaction);
+                    await connection.ExecuteAsync("DELETE FROM person_sessions WHERE person = @name AND issuer = ''", row, transaction);
                 }
             },
             ct);

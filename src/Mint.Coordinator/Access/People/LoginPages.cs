@@ -1,26 +1,38 @@
-using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
+using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Events;
 
 namespace Mint.Coordinator.Access.People;
 
 /// <summary>Logging in and out: plain pages without script.</summary>
-internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, TryLimiter tries, SecurityAlarms alarms, EventLog events, IAntiforgery forms) : IDisposable
+internal sealed class LoginPages(
+    LocalPeople people,
+    PersonSessions sessions,
+    ProviderLogout provider,
+    TryLimiter tries,
+    SecurityAlarms alarms,
+    EventLog events,
+    IAntiforgery forms,
+    CoordinatorOptions options) : IDisposable
 {
     /// <summary>Where people log in.</summary>
     public const string Path = "/login";
+
+    /// <summary>Where the local admin logs in though there is an identity provider.</summary>
+    public const string LocalPath = "/login?local=yes";
 
     /// <summary>Where people log out.</summary>
     public const string OutPath = "/logout";
 
     private const int LongestField = 200;
-    private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const int LongestPath = 2_000;
+    private const string Stale = "This form was not from here, or too old. Try again.";
 
     private readonly SemaphoreSlim one = new(1, 1);
 
-    /// <summary>Shows the form.</summary>
-    public Task ShowAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status200OK, "");
+    /// <summary>Shows how to log in.</summary>
+    public Task ShowAsync(HttpContext context) => Page(context, StatusCodes.Status200OK, "").WriteAsync(context);
 
     /// <summary>Takes the form.</summary>
     public async Task TakeAsync(HttpContext context)
@@ -39,23 +51,24 @@ internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, Tr
         if (spent)
         {
             context.Response.Headers.RetryAfter = "60";
-            await WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many failed tries from your address. Wait a minute.");
+            await Page(context, StatusCodes.Status429TooManyRequests, "Too many failed tries from your address. Wait a minute.").WriteAsync(context);
             return;
         }
 
         if (role is not { } may)
         {
             await alarms.RaiseAsync(address, "", "login-refused", $"{address} tried to log in to the pages", ct);
-            await WriteAsync(context, StatusCodes.Status401Unauthorized, "This name and password do not go together.");
+            await Page(context, StatusCodes.Status401Unauthorized, "This name and password do not go together.").WriteAsync(context);
             return;
         }
 
-        context.Response.Cookies.Append(PersonAuthentication.Cookie, await sessions.BeginAsync(name, may, [], ct), PersonAuthentication.CookieOptions);
+        var (text, _) = await sessions.BeginAsync(new Caller(name, may, []), ProviderLogin.None, SessionKind.Pages, ct);
+        context.Response.Cookies.Append(PersonAuthentication.Cookie, text, PersonAuthentication.CookieOptions);
         await events.AuditAsync(name, "", "login", $"logged in from {address}", ct);
         context.Response.Redirect(Local(context.Request.Query["return"].ToString()));
     }
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Ends the session, and leads to the identity provider to end the one there too.</summary>
     public async Task LeaveAsync(HttpContext context)
     {
         // The form was given to whom the cookie names.
@@ -66,18 +79,28 @@ internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, Tr
             return;
         }
 
-        if (PersonSessions.HashOf(context.Request.Cookies[PersonAuthentication.Cookie] ?? "") is { } hash)
+        string? onward = null;
+        if (PersonSessions.HashOf(context.Request.Cookies[PersonAuthentication.Cookie] ?? "", SessionKind.Pages) is { } hash
+            && await sessions.FindAsync(hash, context.RequestAborted) is { } session)
         {
             await sessions.EndAsync(hash, context.RequestAborted);
+            await events.AuditAsync(session.Person, "", "logout", "logged out", context.RequestAborted);
+            onward = await provider.AddressAsync(session, context);
         }
 
         context.Response.Cookies.Delete(PersonAuthentication.Cookie, PersonAuthentication.CookieOptions);
-        context.Response.Redirect(Path);
+        if (onward is null)
+        {
+            context.Response.Redirect(Path);
+            return;
+        }
+
+        await PersonPage.LogOutAtProvider(onward).WriteAsync(context);
     }
 
     /// <summary>Where to go after logging in: only ever to a page of ours.</summary>
     internal static string Local(string path) =>
-        path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal) && !path.StartsWith("/\\", StringComparison.Ordinal) && !path.Any(char.IsControl) ? path : "/";
+        path is ['/', ..] and not ['/', '/' or '\\', ..] && path.Length <= LongestPath && !path.Any(char.IsControl) ? path : "/";
 
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
@@ -111,47 +134,38 @@ internal sealed class LoginPages(LocalPeople people, PersonSessions sessions, Tr
     {
         var address = RemoteAddress.Of(context);
         await alarms.RaiseAsync(address, "", "forged-form", $"{address} sent a form that was not given out to it here, or long ago", context.RequestAborted);
-        await WriteAsync(context, StatusCodes.Status400BadRequest, "This form was not from here, or too old. Try again.");
+        await Page(context, StatusCodes.Status400BadRequest, Stale).WriteAsync(context);
     }
 
-    private async Task WriteAsync(HttpContext context, int status, string complaint)
+    private PersonPage Page(HttpContext context, int status, string complaint)
     {
-        var response = context.Response;
-        response.StatusCode = status;
-        response.ContentType = "text/html; charset=utf-8";
-        response.Headers.ContentSecurityPolicy = Policy;
+        var back = PersonPage.Text(Uri.EscapeDataString(Local(context.Request.Query["return"].ToString())));
+        return new PersonPage(
+            status,
+            "Log in",
+            options.Oidc is null || context.Request.Query.ContainsKey("local") || HttpMethods.IsPost(context.Request.Method) ? Form(context, back, complaint) : Button(back))
+        {
+            Heading = "Mint",
+        };
+    }
+
+    // A link and no form: a browser would hold the form's policy against the way to the provider.
+    private static string Button(string back) => $"""<p><a class="button" href="{ProviderRegistration.BeginPath}?return={back}">Log in with the identity provider</a></p>""";
+
+    private string Form(HttpContext context, string back, string complaint)
+    {
         var token = forms.GetAndStoreTokens(context);
-        response.Headers.CacheControl = "no-store";
-        var html = HtmlEncoder.Default;
-        var alert = complaint.Length == 0 ? "" : $"""<p class="trouble" role="alert">{html.Encode(complaint)}</p>""";
-        await response.WriteAsync(
+        return
             $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>Log in · Mint</title>
-            <link rel="icon" type="image/svg+xml" href="/icon.svg">
-            <link rel="stylesheet" href="/dashboard.css">
-            </head>
-            <body class="login">
-            <main>
-            <h1>Mint</h1>
-            {alert}
-            <form method="post" action="{Path}?return={html.Encode(Uri.EscapeDataString(Local(context.Request.Query["return"].ToString())))}">
-            <input type="hidden" name="{html.Encode(token.FormFieldName)}" value="{html.Encode(token.RequestToken ?? "")}">
-            <label for="name">Name</label>
-            <input id="name" name="name" autocomplete="username" required maxlength="{LongestField}" autofocus>
-            <label for="password">Password</label>
-            <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="{LongestField}">
-            <button type="submit">Log in</button>
-            </form>
-            </main>
-            </body>
-            </html>
-            """,
-            context.RequestAborted);
+             {PersonPage.Alert(complaint)}
+             <form method="post" action="{Path}?return={back}">
+             <input type="hidden" name="{PersonPage.Text(token.FormFieldName)}" value="{PersonPage.Text(token.RequestToken ?? "")}">
+             <label for="name">Name</label>
+             <input id="name" name="name" autocomplete="username" required maxlength="{LongestField}" autofocus>
+             <label for="password">Password</label>
+             <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="{LongestField}">
+             <button type="submit">Log in</button>
+             </form>
+             """;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
+using Mint.Coordinator.Configuration;
 
 namespace Mint.Coordinator.Access.People;
 
@@ -9,7 +10,7 @@ namespace Mint.Coordinator.Access.People;
 internal static class PeopleRegistration
 {
     /// <summary>Adds them.</summary>
-    public static void AddPeople(this WebApplicationBuilder builder)
+    public static void AddPeople(this WebApplicationBuilder builder, CoordinatorOptions options)
     {
         var services = builder.Services;
         services.AddSingleton<PersonSessions>();
@@ -38,6 +39,7 @@ internal static class PeopleRegistration
             // What may be framed is said in the content security policy.
             forms.SuppressXFrameOptionsHeader = true;
         });
+        builder.AddProvider(options);
     }
 
     /// <summary>Serves the login.</summary>
@@ -47,5 +49,6 @@ internal static class PeopleRegistration
         app.MapGet(LoginPages.Path, pages.ShowAsync).AllowAnonymous();
         app.MapPost(LoginPages.Path, pages.TakeAsync).AllowAnonymous();
         app.MapPost(LoginPages.OutPath, pages.LeaveAsync).AllowAnonymous();
+        app.MapProvider();
     }
 }

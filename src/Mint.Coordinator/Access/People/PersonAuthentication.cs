@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -44,7 +43,7 @@ internal sealed class PersonAuthentication(
 
         try
         {
-            if (PersonSessions.HashOf(text) is not { } hash || await sessions.FindAsync(hash, Context.RequestAborted) is not { } session)
+            if (PersonSessions.HashOf(text, SessionKind.Pages) is not { } hash || await sessions.FindAsync(hash, Context.RequestAborted) is not { } session)
             {
                 var address = RemoteAddress.Of(Context);
                 alarms.Note(address, "session-unknown", $"{address} showed a cookie of no session; it has ended, or never was");
@@ -52,7 +51,7 @@ internal sealed class PersonAuthentication(
             }
 
             await sessions.NoteUseAsync(session, Context.RequestAborted);
-            return AuthenticateResult.Success(new AuthenticationTicket(Principal(session), SchemeName));
+            return AuthenticateResult.Success(new AuthenticationTicket(session.Principal(SchemeName), SchemeName));
         }
         catch (DbException away)
         {
@@ -82,13 +81,4 @@ internal sealed class PersonAuthentication(
 
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusal.Denied("your role may not see this").WriteAsync(Context);
-
-    private static ClaimsPrincipal Principal(PersonSession session)
-    {
-        var claims = session.Customers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(c => new Claim(Caller.CustomerClaim, c))
-            .Prepend(new Claim(SessionClaim, session.Hash))
-            .Prepend(new Claim(ClaimTypes.Role, session.Role))
-            .Prepend(new Claim(ClaimTypes.Name, session.Person));
-        return new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName));
-    }
 }

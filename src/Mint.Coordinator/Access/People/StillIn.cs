@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace Mint.Coordinator.Access.People;
 
-/// <summary>Whether somebody who was let in is still let in: pages live for hours after they were opened.</summary>
+/// <summary>Whether somebody who was let in is still let in: pages and streams live for hours after they were opened.</summary>
 internal sealed class StillIn(PersonSessions sessions, ApiTokens tokens)
 {
     /// <summary>Asks the store.</summary>

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Mint.Coordinator;
+using Mint.Coordinator.Access;
+using Mint.Coordinator.Access.People;
 using Mint.Protocol.V1;
 using Mint.UnitTests.Linux;
 using NUnit.Framework;
@@ -82,6 +84,24 @@ public sealed class CommandsTests
         Assert.That((code, shown.Subject[..17]), Is.EqualTo((0, "CN=Mint authority")));
         Assert.That(output, Does.Not.Contain("PRIVATE KEY"));
         Assert.That((await RunAsync("authority", "show")).Output, Is.EqualTo(output));
+    }
+
+    [Test]
+    public async Task Person_ListAndLogOut_BesideARunningCoordinator()
+    {
+        await using var coordinator = await ApiCoordinator.Create(directory: directory["state"]).StartAsync();
+        var (text, _) = await coordinator.Get<PersonSessions>().BeginAsync(new Caller("anna", Role.Viewer, ["acme"]), ProviderLogin.None, SessionKind.Tools, default);
+        var headers = ApiCoordinator.Bearer(text);
+        Assert.DoesNotThrowAsync(async () => await new FleetService.FleetServiceClient(coordinator.Channel(coordinator.Api)).GetFleetAsync(new GetFleetRequest(), headers));
+
+        Assert.That((await RunAsync("person", "list")).Output, Does.Match("^anna +viewer +acme +since .* UTC  seen .* UTC  local\n$"));
+        Assert.That((await RunAsync("person", "logout")).Code, Is.EqualTo(64));
+        Assert.That((await RunAsync("person", "logout", "berta")).Error, Does.StartWith("Nobody of this name"));
+        Assert.That((await RunAsync("person", "logout", "anna")).Code, Is.Zero);
+
+        var refused = Assert.ThrowsAsync<RpcException>(async () => await new FleetService.FleetServiceClient(coordinator.Channel(coordinator.Api)).GetFleetAsync(new GetFleetRequest(), headers));
+        Assert.That((refused?.StatusCode, refused?.Status.Detail), Is.EqualTo((StatusCode.Unauthenticated, "the login is over")));
+        Assert.That(await coordinator.EventsAsync("audit"), Has.One.EndsWith("ended 1 sessions of anna"));
     }
 
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] words)

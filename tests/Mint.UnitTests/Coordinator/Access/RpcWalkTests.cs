@@ -5,6 +5,7 @@ using Mint.Coordinator.Access;
 using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
+using Mint.UnitTests.Coordinator.Access.People;
 using NUnit.Framework;
 using AgentLinkService = Mint.Protocol.V1.AgentLinkService;
 using FleetAdminService = Mint.Protocol.V1.FleetAdminService;
@@ -76,7 +77,7 @@ public sealed class RpcWalkTests
         callers.Add(new("expired token", ApiCoordinator.Bearer((await coordinator.Get<ApiTokens>().MakeAsync(wish, CancellationToken.None))!.Value.Text), null));
         callers.Add(new("revoked token", ApiCoordinator.Bearer(await coordinator.ApiTokenAsync("revoked", Role.Admin)), null));
         await coordinator.Get<ApiTokens>().RevokeAsync("revoked", CancellationToken.None);
-        var cookie = await coordinator.Get<PersonSessions>().BeginAsync("anna", Role.Admin, [], CancellationToken.None);
+        var cookie = await coordinator.Get<PersonSessions>().CookieAsync("anna", Role.Admin);
         callers.Add(new("admin's browser", new Metadata { { "cookie", $"{PersonAuthentication.Cookie}={cookie}" } }, null));
         foreach (var role in Enum.GetValues<Role>())
         {

@@ -9,6 +9,7 @@ using Mint.Coordinator.Access;
 using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Dashboard;
 using Mint.Coordinator.Store;
+using Mint.UnitTests.Coordinator.Access.People;
 using NUnit.Framework;
 using FleetAdminService = Mint.Protocol.V1.FleetAdminService;
 using FleetService = Mint.Protocol.V1.FleetService;
@@ -45,7 +46,7 @@ public sealed partial class ScopeWalkTests
         ["page_size"] = ["1"],
         ["by"] = ["host", "ring", "state", "customer"],
         ["tab"] = ["timeline", "resources", "graph"],
-        ["of"] = ["file/novaresource", "file/acmeresource"],
+        ["of"] = ["", "package/none", "file/novaresource"],
         ["state"] = ["failed", "held", "pending"],
         ["since"] = ["2000-01-01"],
         ["until"] = ["2100-01-01"],
@@ -70,13 +71,13 @@ public sealed partial class ScopeWalkTests
         (channel, http) = (coordinator.Channel(coordinator.Api), coordinator.Http());
         var sessions = coordinator.Get<PersonSessions>();
         root = ApiCoordinator.Bearer(await coordinator.ApiTokenAsync("root", Role.Admin));
-        rootCookie = await sessions.BeginAsync("root", Role.Admin, [], CancellationToken.None);
+        rootCookie = await sessions.CookieAsync("root", Role.Admin);
         foreach (var role in new[] { Role.Viewer, Role.Admin })
         {
             limited.Add((
                 role.Word(),
                 ApiCoordinator.Bearer(await coordinator.ApiTokenAsync($"acme-{role.Word()}", role, Acme)),
-                await sessions.BeginAsync("ben", role, [Acme], CancellationToken.None)));
+                await sessions.CookieAsync("ben", role, Acme)));
         }
     }
 

@@ -18,6 +18,8 @@ public sealed partial class EndpointWalkTests
     {
         ["/login"] = "here people become somebody",
         ["/logout"] = "it ends what the cookie names, and its form is signed",
+        ["/login/methods"] = "it says how people log in",
+        ["/login/exchange"] = "the identity provider signs what is brought",
         ["/healthz"] = "it says whether the coordinator is well, and nothing of the fleet",
         ["/grpc.health.v1.Health/Check"] = "as /healthz",
         ["/grpc.health.v1.Health/Watch"] = "as /healthz",
@@ -28,7 +30,7 @@ public sealed partial class EndpointWalkTests
     // Besides calls, pages and files of the program. One that is new and says something of hosts belongs into ScopeWalkTests as well.
     private static readonly string[] Others =
     [
-        "/openapi/{documentName}.json", "/metrics", "/sd/agents", "/sd/exporters", "/events/export.csv", "/events/export.json", "{**path:file}",
+        "/openapi/{documentName}.json", "/metrics", "/sd/agents", "/sd/exporters", "/login/end", "/events/export.csv", "/events/export.json", "{**path:file}",
         "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect/", "/_blazor/initializers/", "/_framework/opaque-redirect",
     ];
 

@@ -9,6 +9,7 @@ using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Dashboard;
 using Mint.Coordinator.Store;
 using Mint.UnitTests.Coordinator.Access;
+using Mint.UnitTests.Coordinator.Access.People;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Coordinator.Dashboard;
@@ -81,7 +82,7 @@ public sealed partial class PageWalkTests
     public async Task Page_ForEverybody_AnswersWithTheButtonsOfTheirRole(string page, int role, bool limited)
     {
         string[] customers = limited ? [Acme] : [];
-        var cookie = await sessions.BeginAsync("somebody", (Role)role, customers, CancellationToken.None);
+        var cookie = await sessions.CookieAsync("somebody", (Role)role, customers);
         using var browser = new Browser(coordinator) { Cookie = cookie };
         Assert.That(await browser.ReadAsync(Address(page)), Does.Contain("<h1").And.Contain("somebody"));
 
@@ -120,8 +121,8 @@ public sealed partial class PageWalkTests
     public async Task Form_WithoutOrWithAnothersToken_IsRefused()
     {
         coordinator.Time.Advance(TimeSpan.FromMinutes(2));
-        using var somebody = new Browser(coordinator) { Cookie = await sessions.BeginAsync("somebody", Role.Admin, [], CancellationToken.None) };
-        using var other = new Browser(coordinator) { Cookie = await sessions.BeginAsync("other", Role.Admin, [], CancellationToken.None) };
+        using var somebody = new Browser(coordinator) { Cookie = await sessions.CookieAsync("somebody", Role.Admin) };
+        using var other = new Browser(coordinator) { Cookie = await sessions.CookieAsync("other", Role.Admin) };
         await somebody.ReadAsync("/");
         var token = await other.TokenAsync("/");
         var taken = new List<string>();
@@ -149,15 +150,15 @@ public sealed partial class PageWalkTests
         [
             new(ClaimTypes.Name, "somebody"),
             new(ClaimTypes.Role, role.Word()),
-            new(PersonAuthentication.SessionClaim, PersonSessions.HashOf(cookie)!),
+            new(PersonAuthentication.SessionClaim, PersonSessions.HashOf(cookie, SessionKind.Pages)!),
             .. customers.Select(c => new Claim(Caller.CustomerClaim, c)),
         ],
         PersonAuthentication.SchemeName));
 
     private async Task SpoilAsync(Browser browser, string why)
     {
-        var cookie = await sessions.BeginAsync("somebody", Role.Admin, [], CancellationToken.None);
-        var hash = PersonSessions.HashOf(cookie)!;
+        var cookie = await sessions.CookieAsync("somebody", Role.Admin);
+        var hash = PersonSessions.HashOf(cookie, SessionKind.Pages)!;
         if (why == "ended")
         {
             await sessions.EndAsync(hash, CancellationToken.None);

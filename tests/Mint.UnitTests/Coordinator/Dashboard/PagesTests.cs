@@ -8,6 +8,7 @@ using Mint.Coordinator.Link;
 using Mint.Coordinator.Store;
 using Mint.Protocol.V1;
 using Mint.UnitTests.Coordinator.Access;
+using Mint.UnitTests.Coordinator.Access.People;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Coordinator.Dashboard;
@@ -176,7 +177,7 @@ public sealed class PagesTests
     }
 
     private async Task<Browser> InAsync(Role role, params string[] customers) =>
-        new(coordinator) { Cookie = await coordinator.Get<PersonSessions>().BeginAsync("somebody", role, customers, CancellationToken.None) };
+        new(coordinator) { Cookie = await coordinator.Get<PersonSessions>().CookieAsync("somebody", role, customers) };
 
     private static async Task FillAsync(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction)
     {

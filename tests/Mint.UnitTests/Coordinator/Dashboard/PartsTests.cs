@@ -60,6 +60,7 @@ public sealed class PartsTests
     [TestCase(-3600 * 47, "47 h ago")]
     [TestCase(-3600 * 24 * 5, "5 days ago")]
     [TestCase(3600 * 3, "in 3 h")]
+    [TestCase((3600 * 24 * 90) - 1, "in 90 days")]
     [TestCase(0, "0 s ago")]
     public void RelativeTime_OfASpan_IsAsPeopleSayIt(double seconds, string text)
     {

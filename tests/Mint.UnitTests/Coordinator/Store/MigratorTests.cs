@@ -29,4 +29,27 @@ public sealed class MigratorTests
         Assert.That(await after.ExecuteScalarAsync<long>("SELECT max(version) FROM schema_version"), Is.EqualTo(Migrator.Newest));
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
+
+    [Test]
+    public async Task Run_OnAStoreWithSessionsOfTheLocalAdmin_KeepsThem()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("mint-store-").FullName, "coordinator.db");
+        await using var database = new SqliteDatabase(path);
+        var migrator = new Migrator(database);
+        await using (var connection = await database.OpenAsync(default))
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await migrator.ApplyAsync(connection, transaction, upTo: 6, default);
+            await connection.ExecuteAsync("INSERT INTO person_sessions (hash, person, role, customers, created_at, seen_at, ends_at) VALUES ('h', 'admin', 'admin', '', 1, 1, 1)", transaction: transaction);
+            await transaction.CommitAsync();
+        }
+
+        await migrator.RunAsync(default);
+
+        await using var after = await database.OpenAsync(default);
+        Assert.That(
+            await after.QuerySingleAsync<(string, string, string, string, string)>("SELECT person, issuer, subject, provider_session, id_token FROM person_sessions"),
+            Is.EqualTo(("admin", "", "", "", "")));
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
 }

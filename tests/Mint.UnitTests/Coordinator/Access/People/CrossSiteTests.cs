@@ -19,7 +19,7 @@ public sealed class CrossSiteTests
     public async Task Start()
     {
         coordinator = await new TestCoordinator().StartAsync();
-        cookie = await coordinator.Get<PersonSessions>().BeginAsync("anna", Role.Admin, [], CancellationToken.None);
+        cookie = await coordinator.Get<PersonSessions>().CookieAsync("anna", Role.Admin);
         browser = new Browser(coordinator) { Cookie = cookie };
     }
 

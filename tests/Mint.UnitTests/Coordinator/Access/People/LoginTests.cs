@@ -141,7 +141,7 @@ public sealed class LoginTests
         Assert.That((await browser.GetAsync("/")).StatusCode, Is.EqualTo(HttpStatusCode.Found), "a day");
 
         using var again = await browser.LogInAsync(LocalPeople.Admin, password);
-        coordinator.Time.Advance(PersonSessions.Idle);
+        coordinator.Time.Advance(coordinator.Options.SessionIdle);
         Assert.That((await browser.GetAsync("/")).StatusCode, Is.EqualTo(HttpStatusCode.Found), "unused");
     }
 
