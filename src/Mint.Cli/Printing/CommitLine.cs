@@ -9,7 +9,15 @@ internal static class CommitLine
     /// <summary>Prints it and ends the line.</summary>
     public static void Print(Screen screen, CommitReport commit, RelativeTime time)
     {
-        screen.Write(Wording.Commit(commit.Id), Tone.Strong).Write($"  \"{commit.Subject}\"  ");
+        screen.Write(Wording.Commit(commit.Id), Tone.Strong);
+        if (commit.AuthoredAt is null && commit.Author.Length == 0)
+        {
+            // It touches no host that they may see, so the coordinator says no more of it.
+            screen.Line();
+            return;
+        }
+
+        screen.Write($"  \"{commit.Subject}\"  ");
         screen.Line(string.Join(" · ", Provenance(commit, time)), Tone.Dim);
     }
 

@@ -16,7 +16,7 @@ internal sealed class CommitsPage(Screen screen, TimeProvider clock)
     {
         if (list.Commits.Count == 0)
         {
-            screen.Line("No commit yet: the coordinator has not reached the config repo.");
+            screen.Line("No commit yet: the coordinator has not reached the config repo, or none touches a host that you may see.");
             return;
         }
 

@@ -11,13 +11,12 @@ using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Commits;
 
-/// <summary>Answers how far commits got, each caller for the hosts that they may see.</summary>
+/// <summary>Answers how far commits got, each caller for the hosts that they may see, and the commits that touch one of these.</summary>
 internal sealed class CommitProgressQuery(Database database, RepoStatus status, CoordinatorOptions options) : ICommitProgress
 {
     private const int UsualPage = 100;
     private const int LargestPage = 1_000;
     private const int ShortestId = 7;
-    private const string RefusedForSome = "nobody follows it; who sees the whole fleet is told why";
 
     private const string CommitColumns =
         "id, subject, author, authored_at AS AuthoredAt, signed_by AS SignedBy, seen_at AS SeenAt, position, refused_reason AS RefusedReason, hosts, converged_at AS ConvergedAt";
@@ -46,9 +45,11 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         var before = request.PageToken.Length == 0 ? long.MaxValue
             : long.TryParse(request.PageToken, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position
             : throw Invalid("page_token is none of this list's");
+        var parameters = new DynamicParameters(new { before, limit = size + 1 });
+        var which = $"position < @before AND {CommitSight.Condition(caller, parameters)}";
         await using var connection = await database.OpenAsync(ct);
         var rows = (await connection.QueryAsync<CommitRow>(new CommandDefinition(
-            $"SELECT {CommitColumns} FROM commits WHERE position < @before ORDER BY position DESC LIMIT @limit", new { before, limit = size + 1 }, cancellationToken: ct))).AsList();
+            $"SELECT {CommitColumns} FROM commits WHERE {which} ORDER BY position DESC LIMIT @limit", parameters, cancellationToken: ct))).AsList();
         var page = rows.Take(size).ToList();
         var counts = await CountAsync(connection, caller, [.. page.Where(row => MustCount(row, caller))], ct);
         var response = new ListCommitsResponse { NextPageToken = rows.Count > size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : "" };
@@ -57,17 +58,17 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
     }
 
     /// <inheritdoc/>
-    public async Task<RepoState> RepoAsync(CancellationToken ct)
+    public async Task<RepoState> RepoAsync(Caller caller, CancellationToken ct)
     {
         var facts = await status.GetAsync(ct);
-        return new RepoState(facts.Head.Length == 0 ? null : await CommitAsync(facts.Head, ct), facts.SyncedAt, facts.Error.Length == 0 ? null : facts.Error);
+        return new RepoState(facts.Head.Length == 0 ? null : await CommitAsync(facts.Head, caller, ct), facts.SyncedAt, facts.Error.Length == 0 ? null : facts.Error);
     }
 
     /// <inheritdoc/>
     public async Task<GetCommitResponse> GetAsync(string prefix, Caller caller, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        var row = await FindAsync(connection, prefix, ct);
+        var row = await FindAsync(connection, prefix, caller, ct);
         var hosts = await HostsAsync(connection, row, caller, ct);
         var counts = hosts.GroupBy(host => host.State).Select(group => new StateCount { State = group.Key, Hosts = (uint)group.Count() });
         var response = new GetCommitResponse { Progress = Progress(row, counts, caller) };
@@ -75,12 +76,14 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         return response;
     }
 
-    /// <summary>What is known of a commit; null when nothing.</summary>
-    public async Task<Commit?> CommitAsync(string id, CancellationToken ct)
+    /// <summary>What the caller may know of a commit: its id alone when it touches none of their hosts; null when nothing is known.</summary>
+    public async Task<Commit?> CommitAsync(string id, Caller caller, CancellationToken ct)
     {
+        var parameters = new DynamicParameters(new { id });
+        var which = $"id = @id AND {CommitSight.Condition(caller, parameters)}";
         await using var connection = await database.OpenAsync(ct);
-        var row = await connection.QueryFirstOrDefaultAsync<CommitRow>(new CommandDefinition($"SELECT {CommitColumns} FROM commits WHERE id = @id", new { id }, cancellationToken: ct));
-        return row is null ? null : Describe(row);
+        var row = await connection.QueryFirstOrDefaultAsync<CommitRow>(new CommandDefinition($"SELECT {CommitColumns} FROM commits WHERE {which}", parameters, cancellationToken: ct));
+        return row is not null ? Describe(row) : caller.Customers.Count > 0 ? CommitSight.Bare(new Commit { Id = id }) : null;
     }
 
     /// <summary>How the hosts of a ring stand to the commits in a range of positions: by the newest of them that each does not have yet.</summary>
@@ -136,15 +139,16 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         return rows.ToLookup(row => row.Id, row => new StateCount { State = row.State, Hosts = (uint)row.Hosts });
     }
 
-    private static async Task<CommitRow> FindAsync(DbConnection connection, string prefix, CancellationToken ct)
+    private static async Task<CommitRow> FindAsync(DbConnection connection, string prefix, Caller caller, CancellationToken ct)
     {
         if (prefix.Length is < ShortestId or > 64 || !prefix.All(char.IsAsciiHexDigitLower))
         {
             throw Invalid($"a commit is named by its id, or the first {ShortestId} digits of it or more");
         }
 
-        var rows = (await connection.QueryAsync<CommitRow>(new CommandDefinition(
-            $"SELECT {CommitColumns} FROM commits WHERE id LIKE @like LIMIT 2", new { like = $"{prefix}%" }, cancellationToken: ct))).AsList();
+        var parameters = new DynamicParameters(new { like = $"{prefix}%" });
+        var which = $"id LIKE @like AND {CommitSight.Condition(caller, parameters)}";
+        var rows = (await connection.QueryAsync<CommitRow>(new CommandDefinition($"SELECT {CommitColumns} FROM commits WHERE {which} LIMIT 2", parameters, cancellationToken: ct))).AsList();
         return rows.Count switch
         {
             1 => rows[0],
@@ -171,7 +175,7 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
             new { commit.Id },
             cancellationToken: ct))).ToLookup(c => (c.Host, c.Condition));
         var stored = await RolloutStore.LoadAsync(connection, null);
-        var rollout = caller.Customers.Count == 0 ? stored.InDetail() : stored;
+        var rollout = await RolloutSight.OfAsync(connection, stored, caller, ct);
         return [.. rows.Select(row => Describe(row, commit, concerns[(row.Host, row.Standing)].FirstOrDefault(), rollout))];
     }
 
@@ -203,9 +207,9 @@ internal sealed class CommitProgressQuery(Database database, RepoStatus status, 
         {
             Commit = Describe(row),
             SeenAt = Time(row.SeenAt),
-            ConvergedIn = row.ConvergedAt is { } at ? Duration.FromTimeSpan(TimeSpan.FromTicks(at - row.SeenAt)) : null,
-            // The reason may name others' files; empty would say that it is a good commit.
-            RefusedReason = row.RefusedReason.Length > 0 && caller.Customers.Count > 0 ? RefusedForSome : row.RefusedReason,
+            // Others' hosts count in it.
+            ConvergedIn = row.ConvergedAt is { } at && caller.Customers.Count == 0 ? Duration.FromTimeSpan(TimeSpan.FromTicks(at - row.SeenAt)) : null,
+            RefusedReason = row.RefusedReason,
         };
         progress.Hosts.AddRange(counts);
         return progress;

@@ -15,7 +15,7 @@ internal sealed class EventQueries(Database database)
     public async Task<ListEventsOfFleetResponse> ListAsync(ListEventsOfFleetRequest request, Caller caller, CancellationToken ct)
     {
         var where = Matching(FilterText.Parse(request.Filter, Keys), caller);
-        var (rows, next) = await PageAsync(where, request.Since, request.Until, request.PageSize, request.PageToken, ct);
+        var (rows, next) = await PageAsync(where, request.Since, request.Until, request.PageSize, request.PageToken, caller, ct);
         var response = new ListEventsOfFleetResponse { NextPageToken = next };
         response.Events.AddRange(rows);
         return response;
@@ -25,7 +25,7 @@ internal sealed class EventQueries(Database database)
     public async Task<ListDriftResponse> DriftAsync(ListDriftRequest request, Caller caller, CancellationToken ct)
     {
         var where = Drift(FilterText.Parse(request.Filter, Keys), caller);
-        var (rows, next) = await PageAsync(where, request.Since, until: null, request.PageSize, request.PageToken, ct);
+        var (rows, next) = await PageAsync(where, request.Since, until: null, request.PageSize, request.PageToken, caller, ct);
         var response = new ListDriftResponse { NextPageToken = next };
         response.Drift.AddRange(rows);
         return response;
@@ -69,15 +69,28 @@ internal sealed class EventQueries(Database database)
             $"SELECT {EventRow.Columns} FROM events e LEFT JOIN hosts h ON h.name = e.host WHERE e.id IN {list} ORDER BY e.id", parameters, cancellationToken: ct))];
     }
 
+    /// <summary>An event as the caller gets it, when they may see its host.</summary>
+    public async Task<HostEvent> ToldAsync(EventRow row, Caller caller, CancellationToken ct)
+    {
+        var told = FleetMapping.ToEvent(row);
+        if (CommitNews.IsVeiled(told.Event.Kind, caller))
+        {
+            await using var connection = await database.OpenAsync(ct);
+            await CommitNews.VeilAsync(connection, [told], caller, ct);
+        }
+
+        return told;
+    }
+
     /// <summary>The same filter on one event in memory.</summary>
-    public static Func<HostEvent, string, bool> Matcher(string text)
+    public static Func<HostEvent, string, bool> Matcher(string text, Caller caller)
     {
         var filter = FilterText.Parse(text, Keys);
         return (told, groups) =>
             OneOf(told.Host, filter.ByKey["host"]) && OneOf(told.Event.Kind, filter.ByKey["kind"]) && OneOf(told.Event.Resource, filter.ByKey["resource"])
             && OneOf(told.Event.Action, filter.ByKey["action"])
             && (!filter.ByKey.Contains("group") || filter.ByKey["group"].Any(group => groups.Contains($" {group} ", StringComparison.Ordinal)))
-            && filter.Free.All(word => told.Event.Summary.Contains(word, StringComparison.OrdinalIgnoreCase) || told.Event.Resource.Contains(word, StringComparison.OrdinalIgnoreCase));
+            && filter.Free.All(word => (!CommitNews.IsVeiled(told.Event.Kind, caller) && told.Event.Summary.Contains(word, StringComparison.OrdinalIgnoreCase)) || told.Event.Resource.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool OneOf(string text, IEnumerable<string> patterns)
@@ -100,16 +113,17 @@ internal sealed class EventQueries(Database database)
             .OneOf("h.customer", filter.ByKey["customer"])
             .HoldsOneOf("h.groups", filter.ByKey["group"])
             .SeenBy(caller, "h.customer");
+        var summary = caller.Customers.Count == 0 ? "e.summary" : $"CASE WHEN e.kind = '{CommitNews.Kind}' THEN '' ELSE e.summary END";
         foreach (var word in filter.Free)
         {
-            where.Mentions(word, "e.summary", "e.resource", "e.host");
+            where.Mentions(word, summary, "e.resource", "e.host");
         }
 
         return where;
     }
 
     private async Task<(IEnumerable<HostEvent> Rows, string Next)> PageAsync(
-        Where where, Timestamp? since, Timestamp? until, uint asked, string token, CancellationToken ct)
+        Where where, Timestamp? since, Timestamp? until, uint asked, string token, Caller caller, CancellationToken ct)
     {
         if (since is not null)
         {
@@ -133,7 +147,9 @@ internal sealed class EventQueries(Database database)
             await connection.QueryAsync<EventRow>(new CommandDefinition(
                 $"SELECT {EventRow.Columns} FROM events e LEFT JOIN hosts h ON h.name = e.host {where} ORDER BY e.id DESC LIMIT @size", where.Parameters, cancellationToken: ct)),
             size);
-        return (rows.Select(FleetMapping.ToEvent), Paging.Token(last is null ? null : FleetMapping.Number(last.Id)));
+        var told = rows.ConvertAll(FleetMapping.ToEvent);
+        await CommitNews.VeilAsync(connection, told, caller, ct);
+        return (told, Paging.Token(last is null ? null : FleetMapping.Number(last.Id)));
     }
 }
 

@@ -14,7 +14,7 @@ internal sealed class FleetOverview(Database database, ICommitProgress commits, 
     public async Task<GetFleetResponse> GetAsync(Caller caller, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var repo = await commits.RepoAsync(ct);
+        var repo = await commits.RepoAsync(caller, ct);
         await using var connection = await database.OpenAsync(ct);
         var drifts = new Where().And("e.kind = 'drift'").And("e.at >= @since", "since", now.AddDays(-1).UtcTicks).SeenBy(caller, "h.customer");
         var drift = await connection.ExecuteScalarAsync<long>(new CommandDefinition(

@@ -54,6 +54,6 @@ internal sealed class FleetService(
         var (user, ct) = (context.GetHttpContext().User, context.CancellationToken);
         using var watcher = hub.Watch();
         using var counted = metrics.Open();
-        await new WatchStream(watcher, new WatchFilter(request.Filter, Caller.Of(user)), user, hosts, commits, gate, time).RunAsync(responseStream, ct);
+        await new WatchStream(watcher, new WatchFilter(request.Filter, Caller.Of(user), hosts, events), user, commits, gate, time).RunAsync(responseStream, ct);
     }
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Grpc.Core;
 using Mint.Coordinator.Access;
+using Mint.Coordinator.Commits;
 using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Link;
 using Mint.Coordinator.Store;
@@ -48,11 +49,17 @@ internal sealed class HostQueries(Database database) : IHostFinder
             throw NotFound(name);
         }
 
-        var summary = await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition("SELECT summary FROM host_reports WHERE host = @name", new { name }, cancellationToken: ct));
+        var reported = await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition("SELECT summary FROM host_reports WHERE host = @name", new { name }, cancellationToken: ct));
+        var summary = reported is null ? null : HostSummary.Parser.ParseFrom(reported);
+        if (summary?.Commit is { } commit && !(await CommitSight.AmongAsync(connection, caller, [commit.Id], ct)).Contains(commit.Id))
+        {
+            summary.Commit = CommitSight.Bare(commit);
+        }
+
         var response = new GetHostResponse
         {
             Host = FleetMapping.ToHost(row),
-            Summary = summary is null ? null : HostSummary.Parser.ParseFrom(summary),
+            Summary = summary,
             EnrolledAt = FleetMapping.Time(row.EnrolledAt),
             CertificateExpiresAt = FleetMapping.Time(row.CertificateExpiresAt),
             WitnessedCommit = row.WitnessedCommit,

@@ -10,18 +10,22 @@ internal sealed class WatchFilter
     private readonly Func<HostEvent, string, bool> matches;
     private readonly FilterText filter;
     private readonly Caller caller;
+    private readonly HostQueries hosts;
+    private readonly EventQueries events;
     private readonly Dictionary<string, Host> told = [];
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: the filter can't be read.</exception>
-    public WatchFilter(string text, Caller caller)
+    public WatchFilter(string text, Caller caller, HostQueries hosts, EventQueries events)
     {
-        matches = EventQueries.Matcher(text);
+        matches = EventQueries.Matcher(text, caller);
         filter = FilterText.Parse(text, "host", "kind", "resource", "action", "group", "customer");
         this.caller = caller;
+        this.hosts = hosts;
+        this.events = events;
     }
 
     /// <summary>The event, when the watcher gets it.</summary>
-    public async Task<HostEvent?> EventAsync(EventRow row, HostQueries hosts, CancellationToken ct)
+    public async Task<HostEvent?> EventAsync(EventRow row, CancellationToken ct)
     {
         if (!caller.Sees(row.Customer))
         {
@@ -29,7 +33,7 @@ internal sealed class WatchFilter
         }
 
         var groups = filter.ByKey.Contains("group") && row.Host.Length > 0 ? (await hosts.RowsAsync([row.Host], ct)) is [var host] ? host.Groups : "" : "";
-        var mapped = FleetMapping.ToEvent(row);
+        var mapped = await events.ToldAsync(row, caller, ct);
         return (!filter.ByKey.Contains("customer") || filter.ByKey["customer"].Contains(row.Customer)) && matches(mapped, groups) ? mapped : null;
     }
 

@@ -10,7 +10,7 @@ namespace Mint.Coordinator.Fleet;
 
 /// <summary>One client that watches: what it gets, when it hears that the link is alive, and when it must go.</summary>
 internal sealed class WatchStream(
-    WatchHub.Watcher watcher, WatchFilter filter, ClaimsPrincipal user, HostQueries hosts, ICommitProgress commits, StillIn gate, TimeProvider time)
+    WatchHub.Watcher watcher, WatchFilter filter, ClaimsPrincipal user, ICommitProgress commits, StillIn gate, TimeProvider time)
 {
     /// <summary>How often the link is shown to be alive, and looked whether the caller is still let in.</summary>
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(15);
@@ -67,7 +67,7 @@ internal sealed class WatchStream(
 
     private async Task<WatchResponse?> ToResponseAsync(News news, CancellationToken ct) => news switch
     {
-        { Event: { } row } => await filter.EventAsync(row, hosts, ct) is { } told ? new WatchResponse { Event = told } : null,
+        { Event: { } row } => await filter.EventAsync(row, ct) is { } told ? new WatchResponse { Event = told } : null,
         { Host: { } row } => filter.Host(row) is { } host ? new WatchResponse { Host = host } : null,
         _ => null,
     };
@@ -81,11 +81,27 @@ internal sealed class WatchStream(
 
         foreach (var id in moved)
         {
-            await stream.WriteAsync(new WatchResponse { Commit = (await commits.GetAsync(id, caller, ct)).Progress }, ct);
+            if (await ProgressAsync(id, ct) is { } progress)
+            {
+                await stream.WriteAsync(new WatchResponse { Commit = progress }, ct);
+            }
         }
 
         moved.Clear();
         commitsAt = time.GetTimestamp();
+    }
+
+    private async Task<CommitProgress?> ProgressAsync(string id, CancellationToken ct)
+    {
+        try
+        {
+            return (await commits.GetAsync(id, caller, ct)).Progress;
+        }
+        catch (RpcException unseen) when (unseen.StatusCode == StatusCode.NotFound)
+        {
+            // It touches no host of theirs, so it is no news for them.
+            return null;
+        }
     }
 
     private async Task TellAliveAsync(IServerStreamWriter<WatchResponse> stream, CancellationToken ct)

@@ -34,7 +34,7 @@ internal sealed class RepoStandingReader(IEnumerable<ICommitProgress> commits, I
         var standing = new RepoStanding(null, null, null, null, await HaltedAsync(ct));
         foreach (var progress in commits)
         {
-            var repo = await progress.RepoAsync(ct);
+            var repo = await progress.RepoAsync(Ourselves, ct);
             var recent = (await progress.ListAsync(new ListCommitsRequest { PageSize = Recent }, Ourselves, ct)).Commits;
             standing = standing with
             {

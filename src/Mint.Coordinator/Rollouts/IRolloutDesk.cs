@@ -6,7 +6,7 @@ namespace Mint.Coordinator.Rollouts;
 /// <summary>What people see and do of rollouts.</summary>
 internal interface IRolloutDesk
 {
-    /// <summary>Where the current rollout stands, for who asks: only hosts that they may see are counted, and only who sees all reads of hosts by name.</summary>
+    /// <summary>Where the current rollout stands, for who asks: only hosts that they may see are counted and only their rings shown; who sees all reads of hosts by name, and what persons said.</summary>
     Task<GetRolloutResponse> GetAsync(Caller who, CancellationToken ct);
 
     /// <summary>No further ring starts until it is promoted.</summary>

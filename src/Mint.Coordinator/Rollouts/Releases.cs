@@ -17,7 +17,7 @@ internal sealed partial class Releases(Database database, Signals signals, TimeP
 
     /// <inheritdoc/>
     public RolloutRelease For(string host) => known is { } current
-        ? Release(current, current.Rings.GetValueOrDefault(host, ""))
+        ? current.Hosts.TryGetValue(host, out var its) ? Release(its.State, its.Ring) : Release(current.State.ForSome(new HashSet<string>()), "")
         : new RolloutRelease { Reason = "the coordinator is just starting" };
 
     /// <summary>Reads it anew.</summary>
@@ -30,10 +30,10 @@ internal sealed partial class Releases(Database database, Signals signals, TimeP
             return;
         }
 
-        var rings = state.HasRings
-            ? (await connection.QueryAsync<(string Name, string Ring)>("SELECT name, ring FROM hosts WHERE ring <> ''")).ToDictionary(h => h.Name, h => h.Ring, StringComparer.Ordinal)
-            : [];
-        known = new Known(state, rings);
+        // What an agent is told comes back with its host's state, so it gets what those get who may see its customer's hosts.
+        var hosts = state.HasRings ? (await connection.QueryAsync<(string Name, string Ring, string Customer)>("SELECT name, ring, customer FROM hosts WHERE ring <> ''")).AsList() : [];
+        var states = hosts.GroupBy(h => h.Customer).ToDictionary(g => g.Key, g => state.ForSome(g.Select(h => h.Ring).ToHashSet()));
+        known = new Known(state, hosts.ToDictionary(h => h.Name, h => (h.Ring, states[h.Customer]), StringComparer.Ordinal));
     }
 
     /// <summary>The first reading is done before any agent is served, and this hears of changes before the streams do.</summary>
@@ -76,9 +76,8 @@ internal sealed partial class Releases(Database database, Signals signals, TimeP
 
     // A host that no ring names goes with the last one. With rings the release always names a commit, also once all of them have it: an agent
     // that asks Git sooner than the coordinator must not take the next commit for a released one.
-    private static RolloutRelease Release(Known current, string name)
+    private static RolloutRelease Release(RolloutState state, string name)
     {
-        var state = current.State;
         if (!state.HasRings)
         {
             return new RolloutRelease { All = true };
@@ -110,7 +109,7 @@ internal sealed partial class Releases(Database database, Signals signals, TimeP
         }
     }
 
-    private sealed record Known(RolloutState State, IReadOnlyDictionary<string, string> Rings);
+    private sealed record Known(RolloutState State, IReadOnlyDictionary<string, (string Ring, RolloutState State)> Hosts);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "How far hosts may go can't be read: {Reason}")]
     private partial void LogAway(string reason, Exception? bug);

@@ -20,14 +20,14 @@ internal sealed class RolloutDesk(Database database, WriteQueue queue, Signals s
     {
         await using var connection = await database.OpenAsync(ct);
         var stored = await RolloutStore.LoadAsync(connection, null);
-        var state = who.Customers.Count == 0 ? stored.InDetail() : stored;
+        var state = await RolloutSight.OfAsync(connection, stored, who, ct);
         var response = new GetRolloutResponse { State = StateOf(state), Reason = ReasonOf(state) };
         if (state.CommitId.Length > 0)
         {
-            response.Commit = await commits.CommitAsync(state.CommitId, ct);
+            response.Commit = await commits.CommitAsync(state.CommitId, who, ct);
         }
 
-        foreach (var ring in state.Rings.Where(ring => ring.Name.Length > 0))
+        foreach (var ring in state.Rings.Where(ring => ring is { Name.Length: > 0, IsHidden: false }))
         {
             response.Rings.Add(await DescribeAsync(state, ring, who, ct));
         }

@@ -3,6 +3,8 @@ namespace Mint.Coordinator.Rollouts;
 /// <summary>The rollout of the newest good commit, as stored.</summary>
 internal sealed record RolloutState
 {
+    private const string ToldToSome = "who sees the whole fleet is told why";
+
     /// <summary>Rises with every change.</summary>
     public long Revision { get; init; }
 
@@ -37,12 +39,30 @@ internal sealed record RolloutState
     public bool IsReleased(RingState ring) => ring.ReleasedPosition >= Position;
 
     /// <summary>
-    /// The same with its reasons in detail: they count and name hosts, so they are for those alone who may see the whole fleet, and for no agent.
+    /// The same with its reasons in detail: they count and name hosts, so they are for those alone who may see the whole fleet.
     /// </summary>
     public RolloutState InDetail() => this with
     {
         Halted = HaltedDetail.Length > 0 ? HaltedDetail : Halted,
         Rings = [.. Rings.Select(ring => ring.Detail.Length > 0 ? ring with { Reason = ring.Detail } : ring)],
+    };
+
+    /// <summary>The same for who may see some customers' hosts only, and for agents: without the other rings, and without what persons said.</summary>
+    /// <param name="rings">The rings of the hosts that they may see.</param>
+    public RolloutState ForSome(IReadOnlySet<string> rings) => this with
+    {
+        // A halt's reason names its ring, which has the same one.
+        Halted = Halted.Length == 0 || Rings.Any(ring => rings.Contains(ring.Name) && ring.Reason == Halted) ? Halted : $"too many hosts failed or fell silent; {ToldToSome}",
+        Held = Held.Length == 0 ? "" : ToldToSome,
+        Rings =
+        [
+            .. Rings.Select(ring => ring with
+            {
+                IsHidden = !rings.Contains(ring.Name),
+                // Of one that is done only a person says something.
+                Reason = ring.State == RingState.Done && ring.Reason.Length > 0 ? $"passed over; {ToldToSome}" : ring.Reason,
+            }),
+        ],
     };
 
     /// <summary>What people call a ring's state.</summary>
@@ -60,6 +80,7 @@ internal sealed record RolloutState
         var why = Halted.Length > 0 ? $"the rollout was halted: {Halted}"
             : Held.Length > 0 ? $"the rollout is held: {Held}"
             : first is null ? "its turn comes next"
+            : first.IsHidden ? "waits for a ring before it"
             : first.Reason.Length > 0 && IsReleased(first) ? $"waits for ring {first.Name}: {first.Reason}" : $"waits for ring {first.Name}";
         return $"ring {ring.Name}: {why}";
     }
@@ -85,6 +106,9 @@ internal sealed record RingState
 
     /// <summary>Its name; empty for the one that stands for "no rings".</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>Whether whom this is for sees no host of it; not stored.</summary>
+    public bool IsHidden { get; init; }
 
     /// <summary>Its place, from 0.</summary>
     public int Ordinal { get; init; }

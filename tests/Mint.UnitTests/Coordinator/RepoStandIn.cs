@@ -29,7 +29,7 @@ internal sealed class RepoStandIn : ICommitProgress, IRolloutDesk
 
     public Task<GetCommitResponse> GetAsync(string id, Caller caller, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task<RepoState> RepoAsync(CancellationToken ct)
+    public Task<RepoState> RepoAsync(Caller caller, CancellationToken ct)
     {
         Asked++;
         return Task.FromResult(State);

@@ -196,7 +196,7 @@ internal sealed class FakeCommits : ICommitProgress
     public Task<GetCommitResponse> GetAsync(string id, Caller caller, CancellationToken ct) =>
         Task.FromResult(new GetCommitResponse { Progress = new CommitProgress { Commit = new Commit { Id = id } } });
 
-    public Task<RepoState> RepoAsync(CancellationToken ct) => Task.FromResult(new RepoState(new Commit { Id = Head }, DateTimeOffset.UnixEpoch, null));
+    public Task<RepoState> RepoAsync(Caller caller, CancellationToken ct) => Task.FromResult(new RepoState(new Commit { Id = Head }, DateTimeOffset.UnixEpoch, null));
 }
 
 /// <summary>An agent's end of a stream.</summary>

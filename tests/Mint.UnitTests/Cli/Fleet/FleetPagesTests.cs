@@ -47,6 +47,16 @@ internal sealed class FleetPagesTests : FleetCommandFixture
     }
 
     [Test]
+    public async Task Fleet_HeadThatTheCallerMayNotRead_IsNamedByItsId()
+    {
+        var fleet = CannedFleet.Calm();
+        fleet.Head = new Commit { Id = fleet.Head.Id };
+        Coordinator.Answer<GetFleetRequest>(_ => fleet);
+
+        Assert.That((await Wide("fleet")).Output, Does.Match($@"(?m)^commit +{fleet.Head.Id[..7]}$"));
+    }
+
+    [Test]
     public async Task Fleet_GitOutOfReach_NeedsAPerson()
     {
         var fleet = CannedFleet.Calm();

@@ -68,6 +68,7 @@ public sealed class RpcWalkTests
             {
                 await connection.ExecuteAsync("INSERT INTO hosts (name, expected, customer, enrolled_at) VALUES ('acme-01', TRUE, 'acme', 1)", transaction: transaction);
                 await connection.ExecuteAsync("INSERT INTO commits (id, parent, subject, author, authored_at, signed_by, seen_at, position) VALUES (@Commit, '', '', '', 1, '', 1, 1)", new { Commit }, transaction);
+                await connection.ExecuteAsync("INSERT INTO commit_hosts (commit_id, host, position, ring) VALUES (@Commit, 'acme-01', 1, '')", new { Commit }, transaction);
             },
             CancellationToken.None);
         callers.Add(new("nobody", [], null));

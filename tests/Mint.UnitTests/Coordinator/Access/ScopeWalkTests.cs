@@ -26,12 +26,12 @@ public sealed partial class ScopeWalkTests
     private const string Nobody = "none";
     private const string Acme = "acmecustomer";
 
-    private static readonly string[] Hosts = ["acmehost", TwoCustomers.Host, TwoCustomers.Absent, TwoCustomers.Revoked];
+    private static readonly string[] Hosts = ["acmehost", TwoCustomers.AcmeAbsent, TwoCustomers.Host, TwoCustomers.Absent, TwoCustomers.Revoked];
     private static readonly string[] Commits = [TwoCustomers.Both, TwoCustomers.NovaOnly, TwoCustomers.Refused];
     private static readonly string[] Filters =
     [
         $"customer:{TwoCustomers.Customer}", $"host:{TwoCustomers.Host}", "host:*", $"group:{TwoCustomers.Group}", "group:base", $"ring:{TwoCustomers.Ring}", "state:revoked", "state:failed state:absent", "commit:0123456",
-        "resource:*", "action:novaaction", "kind:drift", "condition:held", "all:yes", "novareason", TwoCustomers.Host, "novasummary", "novaevent",
+        "resource:*", "action:novaaction", "kind:drift", "condition:held", "all:yes", "novareason", TwoCustomers.Host, "novasummary", "novaevent", "novachange",
     ];
 
     // What each field of a request, and each part of an address, is asked with.
@@ -46,7 +46,7 @@ public sealed partial class ScopeWalkTests
         ["page_size"] = ["1"],
         ["by"] = ["host", "ring", "state", "customer"],
         ["tab"] = ["timeline", "resources", "graph"],
-        ["of"] = ["", "package/none"],
+        ["of"] = ["", "package/none", "file/novaresource"],
         ["state"] = ["failed", "held", "pending"],
         ["since"] = ["2000-01-01"],
         ["until"] = ["2100-01-01"],
@@ -176,12 +176,52 @@ public sealed partial class ScopeWalkTests
     public async Task Words_OfTheirOwn_AreHeardByWhoSeesOneCustomer()
     {
         using var browser = new Browser(coordinator) { Cookie = limited[0].Cookie };
-        var text = string.Concat(await ReadAsync(browser, "/"), await ReadAsync(browser, "/hosts/acmehost"), await ReadAsync(browser, "/drift"), await ReadAsync(browser, "/holds"));
+        var text = string.Concat(await ReadAsync(browser, "/"), await ReadAsync(browser, "/hosts/acmehost"), await ReadAsync(browser, "/drift"), await ReadAsync(browser, "/holds"), await ReadAsync(browser, "/commits"));
 
-        foreach (var word in new[] { "acmehost", "acmereason", "acmewarning", "acmeresource", "acmesummary", "acmelikely", "acmebefore", "acmepause", "acmewaits", "acmemessage" })
+        foreach (var word in new[] { "acmehost", "acmereason", "acmewarning", "acmeresource", "acmesummary", "acmelikely", "acmebefore", "acmepause", "acmewaits", "acmemessage", "acmechange", "acmewriter", "acmekey", "acmering" })
         {
             Assert.That(text, Does.Contain(word));
         }
+    }
+
+    [TestCase(TwoCustomers.NovaOnly)]
+    [TestCase(TwoCustomers.Refused)]
+    public async Task Commit_OfAnotherCustomer_IsAsOneThatNobodyKnows(string commit)
+    {
+        const string Unknown = "3123456789abcdef0123456789abcdef01234567";
+        var query = Rpc.Of(FleetService.Descriptor.Name).Single(r => r.Name == "FleetService.GetCommit");
+        using var browser = new Browser(coordinator) { Cookie = limited[0].Cookie };
+        var (known, unknown) = (await query.CallAsync(channel, $$"""{"commit":"{{commit}}"}""", limited[0].Headers), await query.CallAsync(channel, $$"""{"commit":"{{Unknown}}"}""", limited[0].Headers));
+
+        Assert.That((known.Status, known.Text.Replace(commit, Unknown, StringComparison.Ordinal)), Is.EqualTo((StatusCode.NotFound, unknown.Text)));
+        Assert.That(
+            Plain(await ReadAsync(browser, $"/commits/{commit}")).Replace(commit[..7], Unknown[..7], StringComparison.Ordinal), Is.EqualTo(Plain(await ReadAsync(browser, $"/commits/{Unknown}"))));
+    }
+
+    [Test]
+    public async Task Commits_ForOneCustomer_AreTheirsPageByPage()
+    {
+        var fleet = new FleetService.FleetServiceClient(channel);
+        var list = await fleet.ListCommitsAsync(new() { PageSize = 1 }, limited[0].Headers);
+        var rollout = await new FleetAdminService.FleetAdminServiceClient(channel).GetRolloutAsync(new(), limited[0].Headers);
+
+        Assert.That((list.Commits.Single().Commit.Id, list.NextPageToken), Is.EqualTo((TwoCustomers.Both, "")));
+        Assert.That((await fleet.GetFleetAsync(new(), limited[0].Headers)).Head, Is.EqualTo(new Mint.Protocol.V1.Commit { Id = TwoCustomers.NovaOnly }));
+        Assert.That(rollout.Commit, Is.EqualTo(new Mint.Protocol.V1.Commit { Id = TwoCustomers.NovaOnly }));
+        Assert.That(rollout.Rings.Select(r => (r.Name, r.Reason)), Is.EqualTo(new[] { ("acmering", "passed over; who sees the whole fleet is told why") }));
+    }
+
+    [Test]
+    public async Task Host_ThatRunsACommitOfAnotherCustomer_SaysItsIdOnly()
+    {
+        var fleet = new FleetService.FleetServiceClient(channel);
+        var commit = (await fleet.GetHostAsync(new() { Host = TwoCustomers.AcmeAbsent }, limited[0].Headers)).Summary.Commit;
+        var events = (await fleet.ListEventsAsync(new() { Filter = $"host:{TwoCustomers.AcmeAbsent}" }, limited[0].Headers)).Events;
+        using var browser = new Browser(coordinator) { Cookie = limited[0].Cookie };
+
+        Assert.That((commit.Id, commit.Subject, commit.Author, commit.SignedBy, commit.AppliedAt is not null), Is.EqualTo((TwoCustomers.NovaOnly, "", "", "", true)));
+        Assert.That(events.Select(e => e.Event.Summary), Is.EqualTo(new[] { "acmechange", "commit 1123456 converged: 3 changes", "commit 1123456 accepted" }));
+        Assert.That(await ReadAsync(browser, $"/hosts/{TwoCustomers.AcmeAbsent}"), Does.Contain("<code>1123456</code>").And.Not.Contain($"/commits/{TwoCustomers.NovaOnly}"));
     }
 
     [TestCase("FleetAdminService.AddHost", """{"host":"novahost"}""")]

@@ -14,14 +14,17 @@ using Mint.Protocol.V1;
 namespace Mint.UnitTests.Coordinator.Access;
 
 /// <summary>
-/// A fleet of two customers: whatever is acme's says so, and whatever is nova's, in any field, has a word of its own that begins with "nova". What belongs to the
-/// whole fleet has neither: commits with subject and author, names of rings, and what a person says of the rollout.
+/// A fleet of two customers: whatever is acme's says so, and whatever is nova's, in any field, has a word of its own that begins with "nova". So has what belongs to
+/// the whole fleet and touches none of acme's hosts: a commit with subject, author and signer, a ring, and what a person said of the rollout.
 /// </summary>
 internal static class TwoCustomers
 {
     public const string Both = "0123456789abcdef0123456789abcdef01234567";
     public const string NovaOnly = "1123456789abcdef0123456789abcdef01234567";
     public const string Refused = "2123456789abcdef0123456789abcdef01234567";
+
+    /// <summary>A host of acme's that runs what touches nova's alone.</summary>
+    public const string AcmeAbsent = "acmeabsent";
 
     public const string Host = "novahost";
     public const string Absent = "novaabsent";
@@ -37,6 +40,7 @@ internal static class TwoCustomers
         Host, Absent, Revoked, Customer, Group, Ring, Token, "novareason", "novaversion", "novawitnessed", "novawarning", "novasubject", "novaauthor", "novasigner", "novarelease",
         "novapauser", "novapause", "novawaits", "novaresource", "novaorigin", "novaconcern", "novamessage", "novaplace", "novakind", "novaevent", "novasummary", "novacause", "novalikely",
         "novaattribute", "novabefore", "novaafter", "novaaction", "novafault", "novarefused", "novahalted", "novadetail", "novasync", "novaaudit",
+        "novachange", "novawriter", "novakey", "novabadchange", "novabadwriter", "novabadkey", "novapromoter", "novapromote",
     ];
 
     public static async Task<TestCoordinator> StartAsync(ILoggerProvider? log = null)
@@ -63,6 +67,7 @@ internal static class TwoCustomers
                     new { Absent, Customer }, transaction);
                 await connection.ExecuteAsync(
                     "INSERT INTO hosts (name, customer, groups, state, enrolled_at, revoked_at) VALUES (@Revoked, @Customer, ' base ', 'revoked', 1, 1)", new { Revoked, Customer }, transaction);
+                await RunsOthersAsync(connection, transaction, now);
                 await EventAsync(connection, transaction, "", 0, new Event { At = Timestamp.FromDateTimeOffset(now), Kind = "audit", Action = "x", Summary = "anna: novaaudit" });
             },
             CancellationToken.None);
@@ -81,6 +86,16 @@ internal static class TwoCustomers
         return id;
     }
 
+    /// <summary>The news that a commit which touches nova's hosts alone was accepted, as an agent of acme's tells it.</summary>
+    /// <returns>Its number.</returns>
+    public static async Task<long> AcceptedAsync(TestCoordinator coordinator, ulong sequence)
+    {
+        long id = 0;
+        var told = CommitNews(NovaOnly, sequence, "accepted", "novachange", coordinator.Time.GetUtcNow());
+        await coordinator.Get<WriteQueue>().WriteAsync(async (c, t) => id = await EventAsync(c, t, AcmeAbsent, sequence, told), CancellationToken.None);
+        return id;
+    }
+
     // There is no config repo; who follows it would say so in place of what is said here.
     private static void LeaveAlone(IServiceCollection services)
     {
@@ -96,16 +111,17 @@ internal static class TwoCustomers
         await connection.ExecuteAsync(
             """
             INSERT INTO commits (id, parent, subject, author, authored_at, signed_by, seen_at, position, hosts, refused_reason)
-            VALUES (@id, '', 'a change', 'anna', @at, 'anna', @at, @position, 1, @why)
+            VALUES (@id, '', @whose || 'change', @whose || 'writer', @at, @whose || 'key', @at, @position, 1, @why)
             """,
-            new[] { (Both, 1, ""), (NovaOnly, 2, ""), (Refused, 3, "hosts/novarefused.yaml:1:1 is wrong") }.Select(c => new { id = c.Item1, position = c.Item2, why = c.Item3, at = now.UtcTicks }), transaction);
+            new[] { (Both, 1, "acme", ""), (NovaOnly, 2, "nova", ""), (Refused, 3, "novabad", "hosts/novarefused.yaml:1:1 is wrong") }
+                .Select(c => new { id = c.Item1, position = c.Item2, whose = c.Item3, why = c.Item4, at = now.UtcTicks }), transaction);
         await connection.ExecuteAsync(
             "INSERT INTO commit_hosts (commit_id, host, position, ring, fault) VALUES (@Both, 'acmehost', 1, '', ''), (@Both, @Host, 1, '', 'hosts/novafault.yaml:1:1'), (@NovaOnly, @Host, 2, '', 'hosts/novafault.yaml:1:1')",
             new { Both, NovaOnly, Host }, transaction);
         await connection.ExecuteAsync("UPDATE rollout SET commit_id = @NovaOnly, position = 2, halted = 'too many failed', halted_detail = 'novahalted failed'", new { NovaOnly }, transaction);
         await connection.ExecuteAsync(
-            "INSERT INTO rollout_rings (name, ordinal, soak, max_unavailable, state, reason, detail, released_commit, released_position) VALUES ('canary', 0, 1, 0, 'halted', 'hosts failed', 'novadetail failed', @NovaOnly, 2)",
-            new { NovaOnly }, transaction);
+            "INSERT INTO rollout_rings (name, ordinal, soak, max_unavailable, state, reason, detail, released_commit, released_position) VALUES ('canary', 0, 1, 0, 'halted', 'hosts failed', 'novadetail failed', @NovaOnly, 2), ('acmering', 1, 1, 0, 'done', 'passed over by novapromoter: novapromote', '', @NovaOnly, 2), (@Ring, 2, 1, 0, 'waiting', '', '', '', 0)",
+            new { NovaOnly, Ring }, transaction);
         await connection.ExecuteAsync("INSERT INTO facts (name, value) VALUES ('repo.head', @NovaOnly), ('repo.error', 'hosts/novasync.yaml can''t be read')", new { NovaOnly }, transaction);
     }
 
@@ -152,6 +168,19 @@ internal static class TwoCustomers
             await EventAsync(connection, transaction, host, sequence, Drift(whose, sequence, now));
         }
     }
+
+    private static async Task RunsOthersAsync(DbConnection connection, DbTransaction transaction, DateTimeOffset now)
+    {
+        var at = Timestamp.FromDateTimeOffset(now);
+        var summary = new HostSummary { Commit = new Commit { Id = NovaOnly, Subject = "novachange", Author = "novawriter", SignedBy = "novakey", AuthoredAt = at, AppliedAt = at } };
+        await connection.ExecuteAsync("INSERT INTO host_reports (host, summary) VALUES (@AcmeAbsent, @summary)", new { AcmeAbsent, summary = summary.ToByteArray() }, transaction);
+        await EventAsync(connection, transaction, AcmeAbsent, 1, CommitNews(NovaOnly, 1, "accepted", "novachange", now));
+        await EventAsync(connection, transaction, AcmeAbsent, 2, CommitNews(NovaOnly, 2, "converged", "novachange: 3 changes", now));
+        await EventAsync(connection, transaction, AcmeAbsent, 3, CommitNews(Both, 3, "accepted", "acmechange", now));
+    }
+
+    private static Event CommitNews(string commit, ulong sequence, string action, string summary, DateTimeOffset now) =>
+        new() { Sequence = sequence, At = Timestamp.FromDateTimeOffset(now), Kind = "commit", Action = action, Summary = summary, Commit = commit };
 
     private static Event Drift(string whose, ulong sequence, DateTimeOffset now) => new()
     {

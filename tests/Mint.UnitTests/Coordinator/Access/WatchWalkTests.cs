@@ -46,6 +46,8 @@ public sealed class WatchWalkTests
         // The first thing that each says is that it listens.
         Assert.That((await whole.ResponseStream.MoveNext(patience.Token), await part.ResponseStream.MoveNext(patience.Token), (await lines.ReadLineAsync(patience.Token))?.Length > 0), Is.EqualTo((true, true, true)));
 
+        var accepted = await TwoCustomers.AcceptedAsync(coordinator, (ulong)Random.Shared.NextInt64(100, long.MaxValue));
+        await coordinator.Get<Signals>().SendAsync(new Signal(SignalTopics.Events, $"{accepted}"), CancellationToken.None);
         await TellAsync(TwoCustomers.Host, TwoCustomers.NovaOnly);
         var heard = await UntilAsync(() => NextAsync(whole, patience.Token), text => IsOf(TwoCustomers.NovaOnly, text));
         Assert.That(heard, Does.Contain("novasummary").And.Contain("novareason"), "who sees all is told");
@@ -55,10 +57,12 @@ public sealed class WatchWalkTests
         var grpc = await UntilAsync(() => NextAsync(part, patience.Token), text => IsOf(TwoCustomers.Both, text));
         var json = await UntilAsync(async () => await lines.ReadLineAsync(patience.Token) ?? "", text => IsOf(TwoCustomers.Both, text));
         Assert.That(grpc + json, Does.Not.Contain("nova"));
+        Assert.That($"{grpc}\n{json}".Split('\n').Where(text => IsOf(TwoCustomers.NovaOnly, text)), Is.Empty);
         if (filter.Length == 0)
         {
-            Assert.That(grpc, Does.Contain("acmesummary").And.Contain("acmereason"));
-            Assert.That(json, Does.Contain("acmesummary").And.Contain("acmereason"));
+            Assert.That(heard, Does.Contain("novachange"));
+            Assert.That(grpc, Does.Contain("acmesummary").And.Contain("acmereason").And.Contain("acmechange").And.Contain("commit 1123456 accepted"));
+            Assert.That(json, Does.Contain("acmesummary").And.Contain("acmereason").And.Contain("acmechange").And.Contain("commit 1123456 accepted"));
         }
     }
 

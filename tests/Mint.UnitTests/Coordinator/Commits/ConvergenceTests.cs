@@ -84,6 +84,7 @@ public sealed class ConvergenceTests
         var progress = (await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "" }, FleetBench.Anna, default)).Commits.Single();
         Assert.That(progress.ConvergedIn.ToTimeSpan(), Is.EqualTo(TimeSpan.FromSeconds(41)));
         Assert.That(progress.Hosts.Select(s => (s.State, s.Hosts)), Is.EqualTo(new[] { ("applied", 3u) }));
+        Assert.That((await bench.Progress.GetAsync(first, new Caller("zeta", Role.Viewer, ["zeta"]), default)).Progress.ConvergedIn, Is.Null, "the others' hosts count in it");
     }
 
     [Test]
@@ -129,16 +130,16 @@ public sealed class ConvergenceTests
     }
 
     [Test]
-    public async Task Queries_RefusedCommit_SayWhyOnlyToWhoSeesTheWholeFleet()
+    public async Task Queries_RefusedCommit_AreForWhoSeesTheWholeFleet()
     {
         var bad = bench.Repo.Commit("Unsigned");
         await bench.Follower.LookAsync(default);
         var zeta = new Caller("zeta", Role.Viewer, ["zeta"]);
-        var listed = (await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "" }, zeta, default)).Commits[0];
-        var got = (await bench.Progress.GetAsync(bad, zeta, default)).Progress;
+        var listed = (await bench.Progress.ListAsync(new ListCommitsRequest { PageSize = 0, PageToken = "" }, zeta, default)).Commits;
+        var got = Assert.ThrowsAsync<RpcException>(() => bench.Progress.GetAsync(bad, zeta, default));
         var whole = (await bench.Progress.GetAsync(bad, FleetBench.Anna, default)).Progress;
 
-        Assert.That(new[] { listed.RefusedReason, got.RefusedReason }, Is.All.EqualTo("nobody follows it; who sees the whole fleet is told why"));
+        Assert.That((listed.Single().Commit.Id, got?.StatusCode), Is.EqualTo((first, StatusCode.NotFound)));
         Assert.That(whole.RefusedReason, Does.Contain("sign"));
     }
 

@@ -29,6 +29,7 @@ public sealed partial class PageWalkTests
         ("/hosts/{Name}", "Revoke", Role.Admin, false),
         ("/commits", "Hold", Role.Operator, true),
         ("/commits", "Promote", Role.Operator, true),
+        ("/commits", "Let novaring go now", Role.Operator, true),
         ("/holds", "Let acmering go now", Role.Operator, true),
         ("/holds", "Let novaring go now", Role.Operator, true),
         ("/enrolment", "Make the command", Role.Admin, false),

@@ -215,7 +215,9 @@ public sealed class RolloutTests
         await bench.Desk.HoldAsync(FleetBench.Anna, "it is Friday", default);
         await PassCanaryAsync(second);
         Assert.That(await RingsAsync(), Is.EqualTo("held: canary done, web waiting, rest waiting"));
-        Assert.That(bench.Releases.For("w-01").Reason, Does.Contain("held: it is Friday (anna)"));
+        Assert.That(bench.Releases.For("w-01").Reason, Is.EqualTo("ring web: the rollout is held: who sees the whole fleet is told why"));
+        Assert.That((await bench.Desk.GetAsync(new Caller("a", Role.Viewer, ["acme"]), default)).ToString(), Does.Contain("is told why").And.Not.Contain("Friday").And.Not.Contain("(anna)"));
+        Assert.That((await bench.Desk.GetAsync(FleetBench.Anna, default)).Reason, Is.EqualTo("it is Friday (anna)"));
         bench.TakeOver();
         await bench.PassAsync(TimeSpan.FromHours(1));
         Assert.That(Commit("w-01"), Is.EqualTo(first));
@@ -307,7 +309,7 @@ public sealed class RolloutTests
         var second = await ChangeAllAsync();
         var zeta = new Caller("zeta", Role.Viewer, ["zeta"]);
         var rolling = await bench.Desk.GetAsync(zeta, default);
-        Assert.That(rolling.Rings.Select(ring => ring.Hosts.Sum(count => count.Hosts)), Is.EqualTo(new[] { 1, 0, 0 }));
+        Assert.That(rolling.Rings.Select(ring => ring.Hosts.Sum(count => count.Hosts)), Is.EqualTo(new[] { 1 }));
         Assert.That(rolling.Rings[0].Reason, Is.EqualTo("not every host of it has applied it yet"));
 
         await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
@@ -318,6 +320,34 @@ public sealed class RolloutTests
         Assert.That((await bench.Desk.GetAsync(FleetBench.Anna, default)).ToString(), Does.Contain("(c-01)"));
         var web = (await bench.Progress.GetAsync(second, FleetBench.Anna, default)).Hosts.Single(host => host.Host == "w-01");
         Assert.That(web.Reason, Does.Contain("(c-01)"));
+    }
+
+    [Test]
+    public async Task GetAsync_RingsOfOthers_AreNamedNeitherToTheCallerNorToTheAgent()
+    {
+        bench.Repo.Write("hosts/w-03.yaml", "customer: zeta\ngroups: [web]\n");
+        var second = await ChangeAllAsync();
+        var zeta = new Caller("zeta", Role.Viewer, ["zeta"]);
+        var rolling = await bench.Desk.GetAsync(zeta, default);
+        Assert.That(rolling.Rings.Select(ring => (ring.Name, ring.Reason)), Is.EqualTo(new[] { ("web", "ring web: waits for a ring before it") }));
+        Assert.That(bench.Releases.For("w-03").Reason, Is.EqualTo("ring web: waits for a ring before it"));
+        Assert.That(bench.Releases.For("w-01").Reason, Does.StartWith("ring web: waits for ring canary: "));
+
+        await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
+        var halted = await bench.Desk.GetAsync(zeta, default);
+        Assert.That(halted.Reason, Is.EqualTo("too many hosts failed or fell silent; who sees the whole fleet is told why"));
+        Assert.That($"{halted}{bench.Releases.For("w-03")}{(await bench.Progress.GetAsync(second, zeta, default)).Hosts}", Does.Contain("halted").And.Not.Contain("canary"));
+    }
+
+    [Test]
+    public async Task PromoteAsync_RingPassedOver_SaysByWhomOnlyToWhoSeesTheWholeFleet()
+    {
+        var second = await ChangeAllAsync();
+        await bench.ReportAsync("c-01", second, "failed", failed: "unit/shop");
+        await bench.Desk.PromoteAsync(FleetBench.Anna, "", "it is known", default);
+
+        Assert.That((await bench.Desk.GetAsync(FleetBench.Anna, default)).Rings[0].Reason, Is.EqualTo("passed over by anna: it is known"));
+        Assert.That((await bench.Desk.GetAsync(new Caller("a", Role.Viewer, ["acme"]), default)).Rings[0].Reason, Is.EqualTo("passed over; who sees the whole fleet is told why"));
     }
 
     [Test]
