@@ -142,7 +142,7 @@ internal sealed class DashboardFirstRunTests
     {
         var fleet = await managed.Repo.ReadAsync("mint.yaml", ct);
         await managed.Repo.WriteAsync("mint.yaml", $"{fleet}\nrollout:\n  rings:\n    canary: {{ hosts: [{Waiting}], soak: 10m }}\n    rest: {{}}\n", ct);
-        await managed.ConvergesAsync(await managed.PushAsync(Sound, message: "Go by rings", ct: ct), TimeSpan.FromSeconds(30), ct);
+        await managed.PushAsync(Sound, message: "Go by rings", ct: ct);
         await DashboardBrowser.GoAsync(page, "/commits");
         await page.Locator("ol.rings li", new PageLocatorOptions { HasText = "canary" }).WaitForAsync();
         var commit = await managed.PushAsync(Sound.Replace("as declared", "by rings", StringComparison.Ordinal), message: "Go to the canary first", ct: ct);
