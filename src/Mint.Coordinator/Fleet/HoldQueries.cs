@@ -64,7 +64,7 @@ internal sealed class HoldQueries(Database database)
             yield return new HostHold
             {
                 Host = row.Name,
-                Reason = $"{CommitName.Short(summary.WaitingCommit)} waits: {summary.WaitingReason}",
+                Reason = $"{CommitName.Short(summary.WaitingCommit)}: {summary.WaitingReason}",
                 Since = FleetMapping.Time(row.StateSince),
                 Ring = row.Ring,
             };

@@ -18,7 +18,7 @@ internal static class ReportedReason
             { State: "failed" } => Count(summary.ResourcesFailed, "failed"),
             { State: "drifted" } => Count(summary.ResourcesDrifted, "drifted"),
             { State: "held" } => Count(summary.ResourcesHeld, "held"),
-            { WaitingReason.Length: > 0 } => $"{CommitName.Short(summary.WaitingCommit)} waits: {summary.WaitingReason}",
+            { WaitingReason.Length: > 0 } => $"{CommitName.Short(summary.WaitingCommit)}: {summary.WaitingReason}",
             { Warnings: [var first, ..] } => first,
             _ => "",
         };

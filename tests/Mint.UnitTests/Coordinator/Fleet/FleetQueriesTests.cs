@@ -188,7 +188,7 @@ public sealed class FleetQueriesTests
         var hold = (await fleet.ListHoldsAsync(new ListHoldsRequest { Filter = "host:nova_3" }, caller)).Holds.Single();
 
         Assert.That((hold.Ring, hold.Resource), Is.EqualTo(("rest", "")));
-        Assert.That(hold.Reason, Is.EqualTo("bbbbbbb waits: ring early soaks"));
+        Assert.That(hold.Reason, Is.EqualTo("bbbbbbb: ring early soaks"));
     }
 
     [Test]
