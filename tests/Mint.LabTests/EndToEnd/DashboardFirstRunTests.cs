@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Playwright;
 using Mint.LabTests.Hosts;
@@ -115,8 +116,11 @@ internal sealed class DashboardFirstRunTests
 
         await managed.PushAsync($"{Sound}modes: {{ \"file/{Watched}\": observe }}\n", message: "Only watch", ct: ct);
         await TileAsync(ManagedHost.Name, "converged");
+        var watch = Stopwatch.StartNew();
         await managed.Host.RunAsync($"echo otherwise > {Watched}", ct);
         await TileAsync(ManagedHost.Name, "drifting");
+        await TestContext.Out.WriteLineAsync($"the tile turned after {watch.ElapsedMilliseconds} ms");
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(2)));
         await PictureAsync("fleet-drifting");
         await DashboardBrowser.GoAsync(page, "/drift");
         await page.GetByText("otherwise").First.WaitForAsync();
@@ -144,9 +148,9 @@ internal sealed class DashboardFirstRunTests
         await managed.Repo.WriteAsync("mint.yaml", $"{fleet}\nrollout:\n  rings:\n    canary: {{ hosts: [{Waiting}], soak: 10m }}\n    rest: {{}}\n", ct);
         await managed.PushAsync(Sound, message: "Go by rings", ct: ct);
         await DashboardBrowser.GoAsync(page, "/commits");
-        await page.Locator("ol.rings li", new PageLocatorOptions { HasText = "canary" }).WaitForAsync();
+        await RingOf("canary").WaitForAsync();
         var commit = await managed.PushAsync(Sound.Replace("as declared", "by rings", StringComparison.Ordinal), message: "Go to the canary first", ct: ct);
-        var rest = page.Locator("ol.rings li", new PageLocatorOptions { HasText = "rest" });
+        var rest = RingOf("rest");
         await rest.Locator(".state", new LocatorLocatorOptions { HasText = "waiting" }).WaitForAsync();
         await PictureAsync("rollout-rolling");
 
@@ -216,6 +220,8 @@ internal sealed class DashboardFirstRunTests
 
     private Task TileAsync(string host, string word) =>
         page.Locator("a.tile", new PageLocatorOptions { HasText = host }).GetByText(word).WaitForAsync();
+
+    private ILocator RingOf(string name) => page.Locator($"ol.rings li:has(strong:text-is('{name}'))");
 
     private Task HeadlineAsync(string words) => page.Locator("h1", new PageLocatorOptions { HasText = words }).WaitForAsync();
 

@@ -100,8 +100,9 @@ internal sealed class DashboardTests
         var page = await InAsync("/commits");
 
         var commit = await FleetProbe.PushAsync($"seen-{Guid.NewGuid():N}", ct);
-        var row = page.Locator("tr", new PageLocatorOptions { HasText = commit[..7] });
+        var row = page.Locator("tr:has(th.wrap)", new PageLocatorOptions { HasText = commit[..7] });
         await row.GetByText("3 applied").WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+        await page.Locator(".grid tr", new PageLocatorOptions { HasText = commit[..7] }).Locator("td.ok").Nth(2).WaitForAsync();
         await DashboardBrowser.PictureAsync(page, "commits-live");
 
         await row.GetByRole(AriaRole.Link).First.ClickAsync();
