@@ -56,7 +56,8 @@ internal sealed class DashboardBrowser : IAsyncDisposable
         page.PageError += (_, error) => complaints.Add($"{page.Url}: {error}");
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            // A page that is left takes its link with it, which is told as an error too.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal) && !IsOfTheLink(message.Text))
             {
                 complaints.Add($"{page.Url}: {message.Text}");
             }
@@ -89,6 +90,8 @@ internal sealed class DashboardBrowser : IAsyncDisposable
         .. (await page.RunAxe()).Violations.Where(v => Serious.Contains(v.Impact))
             .Select(v => $"{page.Url}: {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"),
     ];
+
+    private static bool IsOfTheLink(string text) => text.Contains("WebSocket", StringComparison.Ordinal) || text.Contains("the connection", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {
