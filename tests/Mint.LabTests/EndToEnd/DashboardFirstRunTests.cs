@@ -150,6 +150,7 @@ internal sealed class DashboardFirstRunTests
         await DashboardBrowser.GoAsync(page, "/commits");
         await RingOf("canary").WaitForAsync();
         var commit = await managed.PushAsync(Sound.Replace("as declared", "by rings", StringComparison.Ordinal), message: "Go to the canary first", ct: ct);
+        await page.Locator("section.panel h2", new PageLocatorOptions { HasText = commit[..7] }).WaitForAsync();
         var rest = RingOf("rest");
         await rest.Locator(".state", new LocatorLocatorOptions { HasText = "waiting" }).WaitForAsync();
         await PictureAsync("rollout-rolling");
