@@ -30,6 +30,14 @@ public sealed record HostSettings
     [Description("How long the host may say nothing before the coordinator counts it as silent, such as 10m.")]
     public string? SilentAfter { get; init; }
 
+    /// <summary>The public half of the host's own SSH key: what its secrets are encrypted to, and what others know it by.</summary>
+    [Description("The host's SSH host key, as in /etc/ssh/ssh_host_ed25519_key.pub: its secrets are encrypted to it, and others know the host by it.")]
+    public string? SshHostKey { get; init; }
+
+    /// <summary>Names and addresses by which others reach the host's sshd, besides its name: <c>[acme.example.org]:2222</c> where the port is not 22.</summary>
+    [Description("Names and addresses by which others reach the host's sshd, besides its name; '[acme.example.org]:2222' where the port is not 22.")]
+    public IReadOnlyList<string>? SshHostNames { get; init; }
+
     /// <summary>Values for <c>${name}</c>.</summary>
     [Description("Values for ${name}. host and customer are built in.")]
     public IReadOnlyDictionary<string, string> Vars { get; set; } = new Dictionary<string, string>();

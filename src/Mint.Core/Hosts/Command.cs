@@ -8,7 +8,10 @@ public sealed record Command(string Program, params IReadOnlyList<string> Argume
     /// <summary>Given to the program's standard input; null closes it at once.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Added to the fixed environment (PATH, LC_ALL=C.UTF-8, HOME=/root).</summary>
+    /// <summary>A secret given to the program's standard input, instead of <see cref="Input"/>: nobody else can read it there.</summary>
+    public Secret? SecretInput { get; init; }
+
+    /// <summary>Added to the fixed environment (PATH, LC_ALL=C.UTF-8, HOME=/root); never a secret, for what the program starts inherits it.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>After this the program is asked to end (SIGTERM), then killed; default 5 minutes.</summary>

@@ -17,6 +17,7 @@ internal sealed class WitnessHost(IHost host, bool failing) : InterceptingHost(h
     protected override async Task<CommandResult> OnRunAsync(Command command, CancellationToken ct)
     {
         Private.AppendLine(command.Input);
+        Private.AppendLine(command.SecretInput?.Reveal());
         Public.AppendLine(command.ToString()).AppendJoin('\n', command.Environment.Values);
         return failing ? new CommandResult(command.Program, 1, "", $"failed: {command}") : await base.OnRunAsync(command, ct);
     }

@@ -15,7 +15,7 @@ internal sealed record ProgramRun(string Program, IReadOnlyList<string> Argument
 
     public static ProgramRun Of(Command command) => new(command.Program, command.Arguments)
     {
-        Input = command.Input,
+        Input = command.SecretInput?.Reveal() ?? command.Input,
         Environment = command.Environment,
         Timeout = command.Timeout,
         Grace = command.Grace,
