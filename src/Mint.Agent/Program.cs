@@ -7,6 +7,7 @@ using Mint.Agent.Link.Identity;
 using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
 using Mint.Agent.Systemd;
+using Mint.Platform.Linux;
 
 if (args is ["enrol", .. var words])
 {
@@ -28,6 +29,8 @@ if (options is null)
 
     return CommandLine.ConfigurationError;
 }
+
+ProcessMemory.KeepToOurselves();
 
 // Its configuration is agent.yaml alone. The host's own would be watched for changes, with every directory below the working
 // directory, which under systemd is the whole file system.

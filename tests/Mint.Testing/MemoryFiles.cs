@@ -61,6 +61,12 @@ public sealed class MemoryFiles : IConfigFiles
         return content.Length > maxBytes ? new ConfigFile(null, ConfigFileFault.TooLarge) : new ConfigFile(content, null);
     }
 
+    public IReadOnlyList<string> Directories(string directory)
+    {
+        var prefix = directory.Length == 0 ? "" : directory + "/";
+        return [.. contents.Keys.Where(p => p.StartsWith(prefix, StringComparison.Ordinal)).Select(p => p[prefix.Length..].Split('/')).Where(parts => parts.Length > 1).Select(parts => parts[0]).Distinct().Order(StringComparer.Ordinal)];
+    }
+
     public IReadOnlyList<string> List(string directory)
     {
         var prefix = directory.Length == 0 ? "" : directory + "/";

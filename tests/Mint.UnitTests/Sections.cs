@@ -23,5 +23,7 @@ internal static class Sections
             : new ConfigFile(null, ConfigFileFault.NotFound);
 
         public IReadOnlyList<string> List(string directory) => [];
+
+        public IReadOnlyList<string> Directories(string directory) => [];
     }
 }

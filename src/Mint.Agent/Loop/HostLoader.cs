@@ -5,6 +5,7 @@ using Mint.Core.Guarding;
 using Mint.Core.Providers;
 using Mint.Core.Reporting;
 using Mint.Modules;
+using Mint.Platform.Secrets;
 
 namespace Mint.Agent.Loop;
 
@@ -16,7 +17,8 @@ internal sealed record HostDefinition(DesiredState Desired, GuardPolicy Policy);
 /// <summary>Load and Compile: from a commit's files to what this host shall be, or all mistakes.</summary>
 /// <param name="facts">This host.</param>
 /// <param name="key">Hashes secrets.</param>
-internal sealed class HostLoader(HostFacts facts, SecretKey key)
+/// <param name="secrets">Decrypts them.</param>
+internal sealed class HostLoader(HostFacts facts, SecretKey key, HostSecrets secrets)
 {
     /// <summary>Loads and compiles.</summary>
     public (HostDefinition? Definition, IReadOnlyList<Problem> Problems) Load(CommitInfo commit, IConfigFiles files)
@@ -35,7 +37,8 @@ internal sealed class HostLoader(HostFacts facts, SecretKey key)
 
     private (HostDefinition? Definition, IReadOnlyList<Problem> Problems) Compile(CommitInfo commit, IConfigFiles files)
     {
-        var loaded = new ConfigLoader(files, ModuleCatalog.All).LoadHost(facts.Host);
+        secrets.Renew();
+        var loaded = new ConfigLoader(files, ModuleCatalog.All, secrets).LoadHost(facts.Host);
         if (loaded.Host is not { } host)
         {
             return (null, loaded.Problems);

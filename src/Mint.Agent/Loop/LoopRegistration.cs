@@ -10,6 +10,7 @@ using Mint.Modules;
 using Mint.Platform.Ledger;
 using Mint.Platform.Linux;
 using Mint.Platform.Linux.Watching;
+using Mint.Platform.Secrets;
 
 namespace Mint.Agent.Loop;
 
@@ -32,7 +33,7 @@ internal static class LoopRegistration
         services.AddSingleton<PathWatcher>();
         services.AddSingleton<UnitSignals>();
         services.AddSingleton<StatusReporter>();
-        services.AddSingleton(s => new HostLoader(Facts(s), KeyOf(s.GetRequiredService<ILedger>())));
+        services.AddSingleton(s => new HostLoader(Facts(s), KeyOf(s.GetRequiredService<ILedger>()), new HostSecrets()));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<CommitIntake>(s, s.GetRequiredService<AgentOptions>().Remote.Branch));
         services.AddSingleton(s =>
         {

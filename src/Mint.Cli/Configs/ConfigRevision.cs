@@ -1,14 +1,17 @@
 using Mint.Core.Config;
 using Mint.Core.Graph;
+using Mint.Core.Secrets;
 using Mint.Modules;
 
 namespace Mint.Cli.Configs;
 
 /// <summary>One revision of a config repo: loads and compiles its hosts.</summary>
-internal sealed class ConfigRevision(IConfigFiles files)
+/// <param name="files">Its files.</param>
+/// <param name="secrets">Decrypts secrets; null where they stay sealed.</param>
+internal sealed class ConfigRevision(IConfigFiles files, ISecretOpener? secrets = null)
 {
     /// <summary>Reads the revision.</summary>
-    public ConfigLoader Loader { get; } = new(files, ModuleCatalog.All);
+    public ConfigLoader Loader { get; } = new(files, ModuleCatalog.All, secrets);
 
     /// <summary>Loads and compiles one host; when there are problems, they are all there is.</summary>
     public CompiledHost Compile(HostFacts facts)

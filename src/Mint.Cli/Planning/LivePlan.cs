@@ -1,10 +1,11 @@
 using Mint.Cli.Configs;
 using Mint.Cli.Reports;
-using Mint.Core;
 using Mint.Core.Guarding;
 using Mint.Core.Planning;
+using Mint.Core;
 using Mint.Modules;
 using Mint.Platform.Linux;
+using Mint.Platform.Secrets;
 
 namespace Mint.Cli.Planning;
 
@@ -22,7 +23,7 @@ internal static class LivePlan
     {
         using var source = LivePlanSource.Open(request);
         var reader = new LinuxHostReader(clock);
-        var compiled = new ConfigRevision(source.Files).Compile(MachineFacts.Read(source.Host, reader));
+        var compiled = new ConfigRevision(source.Files, new HostSecrets()).Compile(MachineFacts.Read(source.Host, reader));
         if (compiled.Host is not { } host || compiled.Problems.Count > 0)
         {
             return Broken(source, compiled);

@@ -10,7 +10,9 @@ internal static class Binder
     {
         try
         {
-            return JsonSerializer.Deserialize(JsonTree.Write(node, contract.Shape).Span, contract.Type);
+            var exchange = new SecretExchange();
+            var json = JsonTree.Write(node, contract.Shape, exchange);
+            return exchange.While(() => JsonSerializer.Deserialize(json.Span, contract.Type));
         }
         catch (JsonException error)
         {

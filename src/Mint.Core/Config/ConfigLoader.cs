@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mint.Core.Graph;
+using Mint.Core.Secrets;
 
 namespace Mint.Core.Config;
 
@@ -12,17 +13,21 @@ public sealed class ConfigLoader
     private readonly IReadOnlyList<IModule> modules;
     private readonly FileShapes shapes;
     private readonly LayerReader layers;
+    private readonly SecretShelf shelf;
+    private readonly ISecretOpener opener;
 
     /// <summary>Makes a loader for one revision.</summary>
     /// <param name="files">The revision's files.</param>
     /// <param name="modules">The modules whose sections may be written.</param>
+    /// <param name="opener">Decrypts secrets when they are revealed; null where there is no key, so that they stay sealed.</param>
     /// <exception cref="ArgumentException">Two modules own one section.</exception>
-    public ConfigLoader(IConfigFiles files, IReadOnlyList<IModule> modules)
+    public ConfigLoader(IConfigFiles files, IReadOnlyList<IModule> modules, ISecretOpener? opener = null)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(modules);
         (this.modules, shapes) = (modules, new FileShapes(modules));
         layers = new LayerReader(files, shapes);
+        (shelf, this.opener) = (new SecretShelf(files), opener ?? SealedSecrets.Instance);
     }
 
     /// <summary>Names of the hosts in the repo, ordinal order; a file with an impossible name is not among them.</summary>
@@ -51,7 +56,7 @@ public sealed class ConfigLoader
 
         var problems = new List<Problem>(LoadFleet().Problems);
         var stack = layers.Collect(name, problems);
-        var root = Fill(name, stack, problems);
+        var (root, secrets) = Fill(name, stack, problems);
         if (stack.Complete)
         {
             new ShapeChecker(merged: true, problems).Check(root, shapes.Group, KeyPath.Root, root.Origin);
@@ -59,7 +64,7 @@ public sealed class ConfigLoader
         }
 
         var host = problems.Count == 0 ? Bind(name, stack.Groups, root, problems) : null;
-        return new HostResult(problems.Count == 0 ? host : null, ProblemOrder.Sort(problems));
+        return new HostResult(problems.Count == 0 && host is not null ? host with { Secrets = secrets } : null, ProblemOrder.Sort(problems));
     }
 
     /// <summary>Every mistake in the repo: fleet, all hosts, and groups that no host uses.</summary>
@@ -69,7 +74,29 @@ public sealed class ConfigLoader
         problems.AddRange(LoadFleet().Problems);
         problems.AddRange(GroupNames.SelectMany(name => layers.Group(name).Problems));
         problems.AddRange(HostNames.SelectMany(name => LoadHost(name).Problems));
+        problems.AddRange(shelf.Misnamed());
+        problems.AddRange(AuditSecrets().SelectMany(s => s.Problems));
         return ProblemOrder.Sort(problems);
+    }
+
+    /// <summary>
+    /// Every secret of the repo, who shall be able to read it and who can. Answers even when hosts have mistakes, as far as their files
+    /// can be read.
+    /// </summary>
+    public IReadOnlyList<SecretStanding> AuditSecrets()
+    {
+        var (uses, keys) = (new List<SecretUse>(), new Dictionary<string, SecretRecipient>(StringComparer.Ordinal));
+        foreach (var host in HostNames)
+        {
+            var (root, its) = Fill(host, layers.Collect(host, []), []);
+            uses.AddRange(its);
+            if (root["ssh_host_key"] is ConfigScalar key && SecretRecipient.Parse(key.Text) is { } recipient)
+            {
+                keys.Add(host, recipient);
+            }
+        }
+
+        return new SecretAudit(shelf, uses, keys, LoadFleet().Fleet?.Secrets.Recipients() ?? new Dictionary<string, SecretRecipient>()).Run();
     }
 
     /// <summary>What every layer says of a key (<c>packages.nginx.version</c>), and who has the last word. Answers even when the host has mistakes.</summary>
@@ -83,7 +110,7 @@ public sealed class ConfigLoader
         }
 
         var stack = layers.Collect(host, []);
-        return new Explainer(host, stack, Fill(host, stack, [])).Explain(keyPath);
+        return new Explainer(host, stack, Fill(host, stack, []).Root).Explain(keyPath);
     }
 
     /// <summary>JSON Schema (draft 2020-12) of one kind of file, from the same contracts that binding uses.</summary>
@@ -105,10 +132,12 @@ public sealed class ConfigLoader
             : new Problem(Origin.None, "", $"no host '{name}': there is no {RepoLayout.HostFile(name)}", Spelling.Hint(name, HostNames));
     }
 
-    private static ConfigMap Fill(string name, HostLayers stack, List<Problem> problems)
+    private (ConfigMap Root, IReadOnlyList<SecretUse> Secrets) Fill(string name, HostLayers stack, List<Problem> problems)
     {
         var merged = stack.Merge();
-        return new Interpolation(name, merged, stack.Complete, problems).Expand(merged);
+        var filled = new Interpolation(name, merged, stack.Complete, problems).Expand(merged);
+        var resolver = new SecretResolver(name, shelf, opener, problems);
+        return (resolver.Resolve(filled), resolver.Uses);
     }
 
     private HostConfig? Bind(string name, IReadOnlyList<string> groups, ConfigMap root, List<Problem> problems)

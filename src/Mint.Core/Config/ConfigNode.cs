@@ -15,5 +15,5 @@ public abstract class ConfigNode
     internal int Height { get; }
 
     /// <summary>Whether this is the plain word <c>null</c> (or <c>~</c>), which removes what an earlier layer set.</summary>
-    public bool IsNull => this is ConfigScalar { IsQuoted: false } scalar && CoreSchema.IsNull(scalar.Text);
+    public bool IsNull => this is ConfigScalar { IsQuoted: false, IsSecret: false } scalar && CoreSchema.IsNull(scalar.Text);
 }

@@ -21,6 +21,10 @@ public sealed record FleetConfig
     [Description("How much one plan may do on a host before it is held.")]
     public ChangeLimits Limits { get; set; } = new();
 
+    /// <summary>Who can read secrets besides the hosts that they are for.</summary>
+    [Description("Who can read the secrets of the config repo besides the hosts that they are for.")]
+    public SecretSettings Secrets { get; set; } = new();
+
     /// <summary>How a commit goes through the fleet.</summary>
     [Description("How a commit goes through the fleet, where there is a coordinator: ring after ring.")]
     public RolloutSettings Rollout { get; set; } = new();

@@ -1,3 +1,5 @@
+using Mint.Core.Secrets;
+
 namespace Mint.Core.Config;
 
 /// <summary>Checks and binds <c>mint.yaml</c>, apart from its layer.</summary>
@@ -11,6 +13,7 @@ internal static class FleetRules
         SettingsRules.CheckLimits(root, problems);
         CheckVersion(root, problems);
         CheckSignatures(root, problems);
+        CheckAdmins(root, problems);
         CheckRollout(root, problems);
         return problems.Count == before ? Binder.Bind(fleet, shapes.FleetContract, KeyPath.Root, problems) as FleetConfig : null;
     }
@@ -40,6 +43,17 @@ internal static class FleetRules
         if (signatures["policy"] is ConfigScalar { Text: "require" } policy && signers.Count == 0)
         {
             problems.Add(new Problem(policy.Origin, "signatures.policy", "signatures are required but nobody may sign: no commit after this one would be accepted", "Add signers."));
+        }
+    }
+
+    private static void CheckAdmins(ConfigMap root, List<Problem> problems)
+    {
+        foreach (var admin in ((root["secrets"] as ConfigMap)?["admins"] as ConfigMap)?.Entries ?? [])
+        {
+            if (admin.Value is ConfigScalar key && SecretRecipient.Parse(key.Text) is null)
+            {
+                problems.Add(new Problem(key.Origin, $"secrets.admins.{admin.Key}", $"{SecretRecipient.Expected}, found {Found.Quote(key.Text)}"));
+            }
         }
     }
 

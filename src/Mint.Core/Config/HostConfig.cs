@@ -1,3 +1,5 @@
+using Mint.Core.Secrets;
+
 namespace Mint.Core.Config;
 
 /// <summary>One host's configuration, merged, filled in and bound. Only made when there is no mistake in it.</summary>
@@ -9,6 +11,9 @@ namespace Mint.Core.Config;
 public sealed record HostConfig(
     string Host, IReadOnlyList<string> Groups, HostSettings Settings, IReadOnlyList<BoundSection> Sections, ConfigMap Root)
 {
+    /// <summary>Every place of it that asks for a secret.</summary>
+    public IReadOnlyList<SecretUse> Secrets { get; init; } = [];
+
     /// <summary>Whom the host belongs to; null when nobody said.</summary>
     public string? Customer => Settings.Customer;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Mint.Core.Graph;
+using Mint.Core.Hosts;
 
 namespace Mint.Core.Config;
 
@@ -40,5 +41,5 @@ public sealed record HostSettings
 
     /// <summary>Values for <c>${name}</c>.</summary>
     [Description("Values for ${name}. host and customer are built in.")]
-    public IReadOnlyDictionary<string, string> Vars { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, SecretOrText> Vars { get; set; } = new Dictionary<string, SecretOrText>();
 }

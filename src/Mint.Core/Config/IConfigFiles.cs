@@ -13,6 +13,9 @@ public interface IConfigFiles
 
     /// <summary>File names (not paths) directly inside a directory, ordinal order; empty when the directory is absent.</summary>
     IReadOnlyList<string> List(string directory);
+
+    /// <summary>Names of the directories directly inside a directory, ordinal order; empty when it is absent.</summary>
+    IReadOnlyList<string> Directories(string directory);
 }
 
 /// <summary>One file of the config repo, or the reason why it can't be had.</summary>

@@ -10,6 +10,7 @@ public static class InlineYaml
     {
         ConfigMap map => map.Entries.Count == 0 ? "{}" : $"{{ {string.Join(", ", map.Entries.Select(e => $"{Word(e.Key)}: {Write(e.Value)}"))} }}",
         ConfigList list => $"[{string.Join(", ", list.Items.Select(Write))}]",
+        ConfigScalar { IsSecret: true } secret => $"!secret {Word(secret.Text)}",
         ConfigScalar scalar => MayStandPlain(scalar) ? scalar.Text : Quoted(scalar.Text),
         _ => "",
     };

@@ -8,6 +8,7 @@ internal sealed class Interpolation
     private readonly Dictionary<string, ConfigScalar> sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> known = new(StringComparer.Ordinal);
     private readonly List<string> underway = [];
+    private readonly SecretMarks marks = new();
     private long produced;
     private int guesses;
 
@@ -63,12 +64,30 @@ internal sealed class Interpolation
 
     private ConfigScalar Scalar(ConfigScalar scalar, KeyPath path)
     {
+        if (scalar.IsSecret)
+        {
+            return SecretName(scalar, path.ToString()) is { } name ? scalar.Expanded([new SecretPart(name, IsSecret: true)]) : scalar;
+        }
+
         if (!scalar.Text.Contains('$', StringComparison.Ordinal) || scalar.IsExpanded)
         {
             return scalar;
         }
 
-        return Fill(scalar, path.ToString()) is { } text ? scalar.Expanded(text) : scalar;
+        return Fill(scalar, path.ToString()) is { } text ? SecretMarks.IsIn(text) ? scalar.Expanded(marks.Split(text)) : scalar.Expanded(text) : scalar;
+    }
+
+    /// <summary>The name after <c>!secret</c>, in which the host's own name and variables may stand, but no secret.</summary>
+    private string? SecretName(ConfigScalar scalar, string path)
+    {
+        var name = scalar.Text.Contains('$', StringComparison.Ordinal) ? Fill(scalar, path) : scalar.Text;
+        if (name is null || !SecretMarks.IsIn(name))
+        {
+            return name;
+        }
+
+        Report(scalar.Origin, path, "the name of a secret can't hold a secret");
+        return null;
     }
 
     private string? Fill(ConfigScalar scalar, string path)
@@ -132,10 +151,20 @@ internal sealed class Interpolation
         }
 
         underway.Add(name);
-        value = source.Text.Contains('$', StringComparison.Ordinal) ? Fill(source, name == "customer" ? name : $"vars.{name}") : source.Text;
+        value = Value(source, name == "customer" ? name : $"vars.{name}");
         underway.RemoveAt(underway.Count - 1);
         known[name] = value;
         return value;
+    }
+
+    private string? Value(ConfigScalar source, string path)
+    {
+        if (source.IsSecret)
+        {
+            return SecretName(source, path) is { } secret ? marks.Leave(secret) : null;
+        }
+
+        return source.Text.Contains('$', StringComparison.Ordinal) ? Fill(source, path) : source.Text;
     }
 
     private void ReportCycle(string name, ConfigScalar source)

@@ -7,18 +7,18 @@ namespace Mint.Core.Config;
 /// <summary>Writes a checked tree as the JSON that its contract reads, every scalar as the type its shape asks for.</summary>
 internal static class JsonTree
 {
-    public static ReadOnlyMemory<byte> Write(ConfigNode node, Shape shape)
+    public static ReadOnlyMemory<byte> Write(ConfigNode node, Shape shape, SecretExchange exchange)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = 2 * ConfigLimits.Depth }))
         {
-            Node(json, node, shape);
+            Node(json, node, shape, exchange);
         }
 
         return buffer.WrittenMemory;
     }
 
-    private static void Node(Utf8JsonWriter json, ConfigNode node, Shape shape)
+    private static void Node(Utf8JsonWriter json, ConfigNode node, Shape shape, SecretExchange exchange)
     {
         switch (node)
         {
@@ -27,7 +27,7 @@ internal static class JsonTree
                 foreach (var entry in map.Entries)
                 {
                     json.WritePropertyName(entry.Key);
-                    Node(json, entry.Value, Child(shape, entry.Key));
+                    Node(json, entry.Value, Child(shape, entry.Key), exchange);
                 }
 
                 json.WriteEndObject();
@@ -36,10 +36,13 @@ internal static class JsonTree
                 json.WriteStartArray();
                 foreach (var item in list.Items)
                 {
-                    Node(json, item, shape is ListShape { Element: var element } ? element : new OpaqueShape(IsTree: true));
+                    Node(json, item, shape is ListShape { Element: var element } ? element : new OpaqueShape(IsTree: true), exchange);
                 }
 
                 json.WriteEndArray();
+                break;
+            case ConfigScalar { Secret: { } secret }:
+                json.WriteStringValue(exchange.Leave(secret));
                 break;
             case ConfigScalar scalar:
                 Scalar(json, scalar, shape);

@@ -55,6 +55,7 @@ internal sealed class SchemaWriter
         MapShape map => new JsonObject { ["type"] = "object", ["additionalProperties"] = Removable(Of(map.Element)) },
         ListShape list => new JsonObject { ["type"] = "array", ["items"] = Of(list.Element) },
         TextShape => new JsonObject { ["type"] = Types("string", "number", "boolean") },
+        SecretShape => new JsonObject { ["type"] = "string" },
         BoolShape => OrVariable(new JsonObject { ["type"] = "boolean" }),
         IntegerShape integer => OrVariable(Integer(integer)),
         NumberShape => OrVariable(new JsonObject { ["type"] = "number" }),

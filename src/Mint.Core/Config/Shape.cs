@@ -10,9 +10,16 @@ internal abstract record Shape
 }
 
 /// <summary>Any scalar, taken as the text that was written.</summary>
-internal sealed record TextShape : Shape
+/// <param name="TakesSecret">Whether the host keeps what is written here from others, so that a secret may stand here.</param>
+internal sealed record TextShape(bool TakesSecret = false) : Shape
 {
     public override string Noun => "text";
+}
+
+/// <summary>A secret, never in the clear.</summary>
+internal sealed record SecretShape : Shape
+{
+    public override string Noun => "a secret";
 }
 
 /// <summary>True or false.</summary>

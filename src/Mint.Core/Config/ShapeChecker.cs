@@ -14,13 +14,16 @@ internal sealed class ShapeChecker(bool merged, List<Problem> problems)
     /// <param name="key">Where its key stands, for what is missing in it.</param>
     public void Check(ConfigNode node, Shape shape, KeyPath path, Origin key)
     {
-        if ((!merged && node.IsNull) || IsUnknown(node) || shape is OpaqueShape { IsTree: true })
+        if ((!merged && node.IsNull) || IsUnknown(node))
         {
             return;
         }
 
         switch (shape)
         {
+            case OpaqueShape { IsTree: true }:
+                RefuseSecrets(node, path);
+                break;
             case RecordShape record when node is ConfigMap map:
                 Record(map, record, path, key);
                 break;
@@ -114,16 +117,58 @@ internal sealed class ShapeChecker(bool merged, List<Problem> problems)
     {
         if (shape is OpaqueShape && node is not ConfigScalar)
         {
+            RefuseSecrets(node, path);
             return;
         }
 
-        if (node is not ConfigScalar scalar || node.IsNull)
+        if (shape is SecretShape)
+        {
+            Secret(node, path);
+        }
+        else if (node is ConfigScalar { HoldsSecret: true } && shape is not TextShape { TakesSecret: true })
+        {
+            RefuseSecrets(node, path);
+        }
+        else if (node is not ConfigScalar scalar || node.IsNull)
         {
             Wrong(node, shape, path);
         }
         else if (!ScalarText.Fits(scalar, shape))
         {
             Wrong(node, shape, path, ScalarText.Hint(scalar, shape));
+        }
+    }
+
+    /// <summary>What stands here instead of a secret may well be one, so it is not shown.</summary>
+    private void Secret(ConfigNode node, KeyPath path)
+    {
+        if (node is not ConfigScalar { HoldsSecret: true })
+        {
+            Report(node.Origin, path, "expected a secret: it has no business in the clear in the config repo", "Write !secret NAME, and give it its value: mint secret set NAME");
+        }
+    }
+
+    private void RefuseSecrets(ConfigNode node, KeyPath path)
+    {
+        switch (node)
+        {
+            case ConfigScalar { HoldsSecret: true }:
+                Report(node.Origin, path, "a secret can't stand here: others on the host could read it", "Let a file of its own hold it (files: with mode \"0600\"), or a setting that is made for a secret.");
+                break;
+            case ConfigMap map:
+                foreach (var entry in map.Entries)
+                {
+                    RefuseSecrets(entry.Value, path.Child(entry.Key));
+                }
+
+                break;
+            case ConfigList list:
+                for (var index = 0; index < list.Items.Count; index++)
+                {
+                    RefuseSecrets(list.Items[index], path.Item(index));
+                }
+
+                break;
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed class ShapeReader
     private static readonly Dictionary<Type, Shape> Scalars = new()
     {
         [typeof(string)] = new TextShape(),
-        [typeof(Secret)] = new TextShape(),
+        [typeof(Secret)] = new SecretShape(),
+        [typeof(SecretOrText)] = new TextShape(TakesSecret: true),
         [typeof(char)] = new TextShape(),
         [typeof(bool)] = new BoolShape(),
         [typeof(byte)] = new IntegerShape(byte.MinValue, byte.MaxValue),

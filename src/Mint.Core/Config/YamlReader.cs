@@ -10,6 +10,8 @@ namespace Mint.Core.Config;
 /// </summary>
 internal sealed class YamlReader
 {
+    private const string SecretTag = "!secret";
+
     private readonly string file;
     private readonly IParser parser;
     private readonly List<Problem> problems;
@@ -97,6 +99,7 @@ internal sealed class YamlReader
         RefuseTag(Current, path);
         ConfigNode node = Current switch
         {
+            Scalar { Tag: { IsEmpty: false, Value: SecretTag } } => SecretReference(parser.Consume<Scalar>(), path),
             Scalar => Value(parser.Consume<Scalar>(), path),
             MappingStart => Map(parser.Consume<MappingStart>(), depth, path),
             SequenceStart => List(parser.Consume<SequenceStart>(), depth, path),
@@ -114,6 +117,18 @@ internal sealed class YamlReader
     {
         RefuseBrokenText(scalar, path);
         return new ConfigScalar(At(scalar), scalar.Value, scalar.Style is not ScalarStyle.Plain);
+    }
+
+    private ConfigScalar SecretReference(Scalar scalar, KeyPath path)
+    {
+        RefuseBrokenText(scalar, path);
+        if (scalar.Value.Length == 0)
+        {
+            Report(scalar, path, "'!secret' must be followed by the secret's name", "For example: !secret acme/database");
+            return ConfigScalar.Broken(At(scalar));
+        }
+
+        return ConfigScalar.SecretReference(At(scalar), scalar.Value);
     }
 
     /// <summary>Escapes can smuggle in what the file itself may not hold.</summary>
@@ -240,9 +255,9 @@ internal sealed class YamlReader
 
     private void RefuseTag(ParsingEvent node, KeyPath path)
     {
-        if (node is NodeEvent { Tag.IsEmpty: false } tagged)
+        if (node is NodeEvent { Tag.IsEmpty: false } tagged && !(tagged.Tag.Value == SecretTag && node is Scalar { IsKey: false }))
         {
-            Report(node, path, $"the tag '{tagged.Tag.ToString().Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal)}' is not known here", "Values have no tags: what a value is follows from its key.");
+            Report(node, path, $"the tag '{tagged.Tag.ToString().Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal)}' is not known here", "Values have no tags but '!secret NAME', on a single value: what a value is follows from its key.");
         }
     }
 

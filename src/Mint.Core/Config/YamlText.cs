@@ -44,6 +44,9 @@ public static class YamlText
 
                 emitter.Emit(new SequenceEnd());
                 break;
+            case ConfigScalar { IsSecret: true } secret:
+                emitter.Emit(new Scalar(AnchorName.Empty, new TagName("!secret"), secret.Text, ScalarStyle.Plain, isPlainImplicit: false, isQuotedImplicit: false));
+                break;
             case ConfigScalar scalar:
                 emitter.Emit(Text(scalar.Text, InlineYaml.MayStandPlain(scalar)));
                 break;

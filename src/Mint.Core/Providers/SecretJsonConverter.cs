@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mint.Core.Config;
 using Mint.Core.Hosts;
 
 namespace Mint.Core.Providers;
 
 /// <summary>
-/// Writes a <see cref="Secret"/> as <c>(secret)</c>, or, inside <see cref="CanonicalJson"/>, as its keyed hash. Reads a plain string.
+/// Writes a <see cref="Secret"/> as <c>(secret)</c>, or, inside <see cref="CanonicalJson"/>, as its keyed hash. Reads a secret of the config repo, or a plain string.
 /// Put it on the property: <c>[JsonConverter(typeof(SecretJsonConverter))]</c>.
 /// </summary>
 public sealed class SecretJsonConverter : JsonConverter<Secret>
@@ -15,7 +16,7 @@ public sealed class SecretJsonConverter : JsonConverter<Secret>
 
     /// <inheritdoc/>
     public override Secret? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.GetString() is { } text ? new Secret(text) : null;
+        reader.GetString() is { } text ? SecretExchange.Find(text) ?? new Secret(text) : null;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Secret value, JsonSerializerOptions options)

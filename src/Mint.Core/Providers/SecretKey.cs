@@ -14,7 +14,25 @@ public sealed class SecretKey(byte[] key)
     /// <summary>A key for one process, where nothing is compared across runs (a laptop's plan).</summary>
     public static SecretKey CreateEphemeral() => new(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>The keyed hash of a secret, first 16 bytes as hex.</summary>
-    public string Hash(Secret secret) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(secret.Reveal())).AsSpan(0, 16));
+    /// <summary>
+    /// The keyed hash of a secret, first 16 bytes as hex. One that can't be opened here counts by its identity: whoever needs its value
+    /// will say why there is none.
+    /// </summary>
+    public string Hash(Secret secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(ValueOrIdentity(secret))).AsSpan(0, 16));
+    }
+
+    private static string ValueOrIdentity(Secret secret)
+    {
+        try
+        {
+            return secret.Reveal();
+        }
+        catch (ResourceException) when (secret.Identity is not null)
+        {
+            return $"sealed {secret.Identity}";
+        }
+    }
 }

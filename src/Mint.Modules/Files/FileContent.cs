@@ -22,8 +22,10 @@ public sealed class FileContent : IEquatable<FileContent>
     public FileContent(string? text, string? base64, Secret? secret)
     {
         (Text, Base64, Secret) = (text, base64, secret);
-        bytes = new(() => Base64 is null ? Encoding.UTF8.GetBytes(Secret?.Reveal() ?? Text ?? "") : Convert.FromBase64String(Base64));
-        sha256 = new(() => Convert.ToHexStringLower(SHA256.HashData(bytes.Value)));
+
+        // A secret that can't be opened now may be at the next look, so a failure is not kept.
+        bytes = new(() => Base64 is null ? Encoding.UTF8.GetBytes(Secret?.Reveal() ?? Text ?? "") : Convert.FromBase64String(Base64), LazyThreadSafetyMode.PublicationOnly);
+        sha256 = new(() => Convert.ToHexStringLower(SHA256.HashData(bytes.Value)), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The text; null when it is binary or secret.</summary>
@@ -83,13 +85,13 @@ public sealed class FileContent : IEquatable<FileContent>
 
     /// <inheritdoc/>
     public bool Equals(FileContent? other) =>
-        other is not null && Secret is null == other.Secret is null && string.Equals(Sha256, other.Sha256, StringComparison.Ordinal);
+        other is not null && (Secret is not null || other.Secret is not null ? Secret is not null && Secret.Equals(other.Secret) : string.Equals(Sha256, other.Sha256, StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as FileContent);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Sha256.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => Secret is not null ? 0 : Sha256.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>What a log may hold: never the content.</summary>
     public override string ToString() => Secret is not null ? "(secret)" : $"{bytes.Value.Length} bytes";

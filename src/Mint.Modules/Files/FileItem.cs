@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Mint.Core.Hosts;
 
 namespace Mint.Modules.Files;
 
@@ -6,8 +7,8 @@ namespace Mint.Modules.Files;
 public sealed record FileItem
 {
     /// <summary>The file's whole text.</summary>
-    [Description("The file's whole text.")]
-    public string? Content { get; init; }
+    [Description("The file's whole text. It may hold secrets: !secret NAME, or ${variable} of such a one; then the mode is \"0600\" by default.")]
+    public SecretOrText? Content { get; init; }
 
     /// <summary>A file of the config repo whose bytes it gets, at most 1 MiB.</summary>
     [Description("A file of the config repo whose bytes it gets, at most 1 MiB; a path from the repo's root.")]

@@ -9,6 +9,7 @@ namespace Mint.Modules.Files;
 internal sealed class FilesCompiler(CompileContext context, string path, FileItem item)
 {
     private const int LargestSource = 1 << 20;
+    private const int EveryoneReads = 4;
 
     public void Compile()
     {
@@ -48,7 +49,13 @@ internal sealed class FilesCompiler(CompileContext context, string path, FileIte
 
     private void AddFile(IReadOnlyList<ResourceId> notifies)
     {
-        var (owner, group, mode) = Access("0644");
+        var (owner, group, mode) = Access(item.Content?.Secret is null ? "0644" : "0600");
+        if (item.Content?.Secret is not null && (Convert.ToInt32(mode, 8) & EveryoneReads) != 0)
+        {
+            context.Problem([path, "mode"], $"the file holds a secret, and mode {mode} lets everybody read it", "Leave the mode out for \"0600\", or let a group read it: \"0640\" with 'group'.");
+            return;
+        }
+
         if (Content() is { } content)
         {
             var spec = new FileSpec(content) { Owner = owner, Group = group, Mode = mode, Check = item.Check };
@@ -119,7 +126,12 @@ internal sealed class FilesCompiler(CompileContext context, string path, FileIte
 
     private FileContent? Content()
     {
-        if (item.Content is { } text)
+        if (item.Content is { Secret: { } sealedText })
+        {
+            return FileContent.Of(sealedText);
+        }
+
+        if (item.Content is { Text: { } text })
         {
             return item.Sensitive ? FileContent.Of(new Secret(text)) : FileContent.Of(text);
         }

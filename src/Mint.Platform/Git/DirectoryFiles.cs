@@ -23,7 +23,12 @@ public sealed class DirectoryFiles(string root) : IConfigFiles
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> List(string directory)
+    public IReadOnlyList<string> List(string directory) => Entries(directory, entry => entry is FileInfo);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Directories(string directory) => Entries(directory, entry => entry is DirectoryInfo { LinkTarget: null });
+
+    private List<string> Entries(string directory, Func<FileSystemInfo, bool> counts)
     {
         (string real, RepoNode node, ConfigFileFault? fault) = RepoPath.Resolve(directory, Look);
         string absolute = Path.Join(root, real);
@@ -33,7 +38,7 @@ public sealed class DirectoryFiles(string root) : IConfigFiles
         }
 
         return [.. new DirectoryInfo(absolute).EnumerateFileSystemInfos()
-            .Where(entry => entry is FileInfo)
+            .Where(counts)
             .Select(entry => entry.Name)
             .Order(StringComparer.Ordinal)];
     }

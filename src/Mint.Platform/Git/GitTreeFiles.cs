@@ -48,11 +48,16 @@ public sealed class GitTreeFiles : IConfigFiles, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> List(string directory)
+    public IReadOnlyList<string> List(string directory) => Entries(directory, TreeEntryTargetType.Blob);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Directories(string directory) => Entries(directory, TreeEntryTargetType.Tree);
+
+    private List<string> Entries(string directory, TreeEntryTargetType type)
     {
         (string real, RepoNode node, ConfigFileFault? fault) = RepoPath.Resolve(directory, Look);
         Tree? tree = fault is not null || node.Kind != RepoNodeKind.Directory ? null : real.Length == 0 ? this.tree : this.tree[real]?.Target as Tree;
-        return tree is null ? [] : [.. tree.Where(entry => entry.TargetType == TreeEntryTargetType.Blob).Select(entry => entry.Name).Order(StringComparer.Ordinal)];
+        return tree is null ? [] : [.. tree.Where(entry => entry.TargetType == type).Select(entry => entry.Name).Order(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>

@@ -71,6 +71,15 @@ public sealed class GitTreeIndex : IConfigFiles, IDisposable
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Directories(string directory)
+    {
+        var (real, node, fault) = RepoPath.Resolve(directory, Look);
+        var prefix = real.Length == 0 ? "" : real + "/";
+        return fault is not null || node.Kind != RepoNodeKind.Directory ? []
+            : [.. directories.Keys.Where(d => d.Length > prefix.Length && d.StartsWith(prefix, StringComparison.Ordinal)).Select(d => d[prefix.Length..]).Where(d => !d.Contains('/')).Order(StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => repository.Dispose();
 
     private void Walk(Tree root)

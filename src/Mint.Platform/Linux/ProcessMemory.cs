@@ -3,7 +3,7 @@ using Mint.Platform.Linux.Native;
 
 namespace Mint.Platform.Linux;
 
-/// <summary>Memory of this process that the kernel can have back.</summary>
+/// <summary>Memory of this process: what the kernel can have back, and who may look at it.</summary>
 public static class ProcessMemory
 {
     private const string Maps = "/proc/self/maps";
@@ -22,6 +22,9 @@ public static class ProcessMemory
             }
         }
     }
+
+    /// <summary>Keeps this process's memory, which holds secrets, out of core dumps and from debuggers of others. What it starts is not affected.</summary>
+    public static void KeepToOurselves() => _ = Libc.ProcessControl(Libc.SetDumpable, 0, 0, 0, 0);
 
     /// <summary>Of a line of proc_pid_maps(5): the range, if it is a file's and can't be written; else null.</summary>
     internal static (nuint Start, nuint Length)? ReadOnlyFileRange(string line)

@@ -7,6 +7,7 @@ using Mint.Core.Ledger;
 using Mint.Core.Providers;
 using Mint.Core.Reporting;
 using Mint.Platform.Git.Sync;
+using Mint.Platform.Secrets;
 using Mint.Testing;
 using NUnit.Framework;
 using Prometheus;
@@ -130,7 +131,7 @@ public sealed class CommitIntakeTests
     private CommitIntake Intake() => new(
         commits,
         "main",
-        new HostLoader(new HostFacts("web-01", "bookworm", "amd64"), SecretKey.CreateEphemeral()),
+        new HostLoader(new HostFacts("web-01", "bookworm", "amd64"), SecretKey.CreateEphemeral(), new HostSecrets()),
         ledger,
         state,
         new AgentMetrics(Metrics.NewCustomRegistry()),

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Mint.Agent.Configuration;
-using Mint.Agent.Link;
 using Mint.Agent.Link.Identity;
 using Mint.Agent.Link.Reports;
+using Mint.Agent.Link;
 using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
 using Mint.Core.Graph;
@@ -12,6 +12,7 @@ using Mint.Core.Guarding;
 using Mint.Core.Providers;
 using Mint.Core.Reporting;
 using Mint.Platform.Git.Sync;
+using Mint.Platform.Secrets;
 using Mint.UnitTests.Engine;
 using Mint.UnitTests.Linux;
 using Prometheus;
@@ -39,7 +40,7 @@ internal sealed class LinkWorld : IAsyncDisposable
         intake = new CommitIntake(
             Source,
             "main",
-            new HostLoader(new HostFacts("web-01", "bookworm", "amd64"), SecretKey.CreateEphemeral()),
+            new HostLoader(new HostFacts("web-01", "bookworm", "amd64"), SecretKey.CreateEphemeral(), new HostSecrets()),
             Engine.Ledger,
             State,
             new AgentMetrics(Metrics.NewCustomRegistry()),

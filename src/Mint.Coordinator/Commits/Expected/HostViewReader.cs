@@ -2,6 +2,7 @@ using LibGit2Sharp;
 using Mint.Core.Config;
 using Mint.Core.Graph;
 using Mint.Core.Reporting;
+using Mint.Core.Secrets;
 using Mint.Modules;
 
 namespace Mint.Coordinator.Commits.Expected;
@@ -51,7 +52,7 @@ internal sealed class HostViewReader(IConfigFiles files, IReadOnlyList<IModule> 
     {
         var compiled = HostCompiler.Compile(config, modules, new HostFacts(host), sources);
         var silentAfter = config.Settings.SilentAfter is { } text ? DurationText.Parse(text) : null;
-        string[] inputs = ["mint.yaml", HostFile(host), .. config.Groups.Select(group => $"groups/{group}.yaml"), .. sources.Paths];
+        string[] inputs = ["mint.yaml", HostFile(host), .. config.Groups.Select(group => $"groups/{group}.yaml"), .. config.Secrets.Select(s => SecretName.FileOf(s.Name)), .. sources.Paths];
         return new HostView(host, config.Customer ?? "", config.Groups, silentAfter, Explain(compiled.Problems), inputs);
     }
 

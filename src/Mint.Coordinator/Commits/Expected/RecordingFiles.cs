@@ -30,4 +30,7 @@ internal sealed class RecordingFiles(IConfigFiles files, string? only = null) : 
         paths.Add($"{directory}/");
         return files.List(directory);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Directories(string directory) => files.Directories(directory);
 }
