@@ -27,7 +27,7 @@ apt_install() {
 }
 
 ensure_machine() {
-  need dockerd docker.io mmdebstrap mmdebstrap git git ssh openssh-client openssl openssl jq jq curl curl
+  need dockerd docker.io mmdebstrap mmdebstrap git git ssh openssh-client openssl openssl jq jq curl curl age age
   need docker docker-cli # of its own since Debian 13
   docker info >/dev/null 2>&1 || step 'Docker daemon' start_docker
 }

@@ -26,6 +26,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
     /// <summary>Columns and lines of the terminal as it is now; a person may resize it while a page is shown.</summary>
     public Func<(int Width, int Height)> Size { get; init; } = () => (80, 24);
 
+    /// <summary>Reads a line that is not shown while it is typed.</summary>
+    public Func<string> ReadHidden { get; init; } = () => Input.ReadLine() ?? "";
+
     /// <summary>The real one. Output is buffered; commands flush when a person shall see it.</summary>
     public static Terminal ForProcess()
     {
@@ -38,6 +41,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
                 && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
             Width = toTerminal ? Columns() : Unlimited,
             Size = () => (Columns(), Console.WindowHeight is var lines and > 0 ? lines : 24),
+            ReadHidden = ReadKeys,
         };
     }
 
@@ -46,6 +50,24 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
     {
         Output.Flush();
         Error.Flush();
+    }
+
+    private static string ReadKeys()
+    {
+        var typed = new StringBuilder();
+        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                typed.Length = Math.Max(0, typed.Length - 1);
+            }
+            else if (key.KeyChar != '\0')
+            {
+                typed.Append(key.KeyChar);
+            }
+        }
+
+        return typed.ToString();
     }
 
     private static int Columns()

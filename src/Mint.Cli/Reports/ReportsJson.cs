@@ -41,6 +41,9 @@ namespace Mint.Cli.Reports;
 [JsonSerializable(typeof(LoginReport))]
 [JsonSerializable(typeof(RemovedReport))]
 [JsonSerializable(typeof(CommitHostReport))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(SecretValueReport))]
+[JsonSerializable(typeof(RekeyReport))]
 internal sealed partial class ReportsJson : JsonSerializerContext
 {
     /// <summary>Indented, for whole documents.</summary>

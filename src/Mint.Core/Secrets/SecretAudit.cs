@@ -20,6 +20,20 @@ public sealed record SecretStanding(
     /// <summary>Whether it is encrypted to just those who shall read it.</summary>
     public bool IsCurrent => File is not null && Same(File.Readers.Hosts, Hosts) && Same(File.Readers.Admins, Admins);
 
+    /// <summary>Places that ask for it in vain: it has no value, the host has no key, or it is not encrypted to it. Loading the host says the same.</summary>
+    public IReadOnlyList<Problem> Lacking =>
+    [
+        .. Uses.DistinctBy(u => u.Host).Select(use => (use, Why: Lacks(use.Host)))
+            .Where(lack => lack.Why is not null)
+            .Select(lack => new Problem(lack.use.Origin, lack.use.Path, lack.Why ?? "")),
+    ];
+
+    private string? Lacks(string host) => !Hosts.TryGetValue(host, out var key) ? $"{host} has no ssh_host_key, so nothing can be encrypted for it"
+        : File is null ? $"there is no value of '{Name}' for {host}"
+        : File.Readers.Hosts.GetValueOrDefault(host) == key.Fingerprint ? null
+        : File.Readers.Hosts.ContainsKey(host) ? $"'{Name}' is encrypted for another SSH host key than {host} has now"
+        : $"'{Name}' is not encrypted for {host}";
+
     private static bool Same(IReadOnlyDictionary<string, string> are, IReadOnlyDictionary<string, SecretRecipient> shall) =>
         are.Count == shall.Count && shall.All(s => are.TryGetValue(s.Key, out var fingerprint) && fingerprint == s.Value.Fingerprint);
 }

@@ -17,11 +17,11 @@ internal sealed class SecretResolver(string host, SecretShelf shelf, ISecretOpen
     /// <summary>Every place that asks for a secret, in the tree's order.</summary>
     public IReadOnlyList<SecretUse> Uses => uses;
 
-    /// <summary>The tree with its secrets.</summary>
+    /// <summary>The tree with its secrets. A variable by itself asks for nothing: whoever uses it does.</summary>
     public ConfigMap Resolve(ConfigMap root)
     {
         hostKey = root["ssh_host_key"] as ConfigScalar;
-        return Map(root, KeyPath.Root);
+        return root.With(root.Entries.Select(e => e.Key == "vars" ? e : e with { Value = Node(e.Value, KeyPath.Root.Child(e.Key)) }));
     }
 
     private ConfigMap Map(ConfigMap map, KeyPath path) => map.With(map.Entries.Select(e => e with { Value = Node(e.Value, path.Child(e.Key)) }));

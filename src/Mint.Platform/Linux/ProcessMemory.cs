@@ -24,7 +24,13 @@ public static class ProcessMemory
     }
 
     /// <summary>Keeps this process's memory, which holds secrets, out of core dumps and from debuggers of others. What it starts is not affected.</summary>
-    public static void KeepToOurselves() => _ = Libc.ProcessControl(Libc.SetDumpable, 0, 0, 0, 0);
+    public static void KeepToOurselves()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Libc.ProcessControl(Libc.SetDumpable, 0, 0, 0, 0);
+        }
+    }
 
     /// <summary>Of a line of proc_pid_maps(5): the range, if it is a file's and can't be written; else null.</summary>
     internal static (nuint Start, nuint Length)? ReadOnlyFileRange(string line)

@@ -67,7 +67,7 @@ public static class AgeProgram
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
-            throw new AgeException(error.Result.Split('\n')[0].Trim() is { Length: > 0 } said ? said : $"age exited with {process.ExitCode}");
+            throw new AgeException(error.Result.Split('\n')[0].Replace("age: error: ", "", StringComparison.Ordinal).Trim() is { Length: > 0 } said ? said : $"age exited with {process.ExitCode}");
         }
 
         return output.Length < LongestOutput ? output : throw new AgeException("the value is too long");
