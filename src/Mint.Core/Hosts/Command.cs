@@ -11,6 +11,12 @@ public sealed record Command(string Program, params IReadOnlyList<string> Argume
     /// <summary>A secret given to the program's standard input, instead of <see cref="Input"/>: nobody else can read it there.</summary>
     public Secret? SecretInput { get; init; }
 
+    /// <summary>
+    /// Secrets that the program reads from files (<c>--password-file</c>, <c>--env-file</c>), by the word that stands for the path in the
+    /// arguments. Each file lies in memory, for root alone, while the program runs. The way for tools that can't read it from standard input.
+    /// </summary>
+    public IReadOnlyDictionary<string, Secret> SecretFiles { get; init; } = new Dictionary<string, Secret>();
+
     /// <summary>Added to the fixed environment (PATH, LC_ALL=C.UTF-8, HOME=/root); never a secret, for what the program starts inherits it.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

@@ -50,7 +50,8 @@ public sealed class LinuxHost(TimeProvider time) : LinuxHostReader(time), IHost
         ArgumentNullException.ThrowIfNull(command);
         try
         {
-            return await ProgramRunner.RunAsync(ProgramRun.Of(command), time, ct);
+            using var secrets = new HandedSecrets(command);
+            return await ProgramRunner.RunAsync(ProgramRun.Of(command) with { Arguments = secrets.Arguments }, time, ct);
         }
         finally
         {

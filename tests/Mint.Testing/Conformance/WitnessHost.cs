@@ -18,6 +18,11 @@ internal sealed class WitnessHost(IHost host, bool failing) : InterceptingHost(h
     {
         Private.AppendLine(command.Input);
         Private.AppendLine(command.SecretInput?.Reveal());
+        foreach (var secret in command.SecretFiles.Values)
+        {
+            Private.AppendLine(secret.Reveal());
+        }
+
         Public.AppendLine(command.ToString()).AppendJoin('\n', command.Environment.Values);
         return failing ? new CommandResult(command.Program, 1, "", $"failed: {command}") : await base.OnRunAsync(command, ct);
     }

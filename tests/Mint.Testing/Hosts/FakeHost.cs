@@ -152,9 +152,23 @@ public sealed class FakeHost : IHost
         Mutate($"run {command}");
         Commands.Add(command);
         var name = FakeFileTree.NameOf(command.Program);
+        command = HandSecrets(command);
         var result = Programs.TryGetValue(name, out var program) ? program(command, this) : Missing(name);
         Forget();
         return Task.FromResult(result);
+    }
+
+    /// <summary>As the real host does it, except that the files stay to be looked at.</summary>
+    private Command HandSecrets(Command command)
+    {
+        foreach (var (word, secret) in command.SecretFiles)
+        {
+            var path = $"/run/secret-{word.Trim('@')}";
+            Files.Put(path, new FakeNode { Type = FileType.File, Mode = 0x180, Content = System.Text.Encoding.UTF8.GetBytes(secret.Reveal()) });
+            command = command with { Arguments = [.. command.Arguments.Select(a => a.Replace(word, path, StringComparison.Ordinal))] };
+        }
+
+        return command;
     }
 
     private static CommandResult Missing(string program) => new(program, CommandResult.NotFound, "", "");

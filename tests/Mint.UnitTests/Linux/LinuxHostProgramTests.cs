@@ -37,6 +37,40 @@ public sealed class LinuxHostProgramTests
     }
 
     [Test]
+    public async Task Run_SecretInput_IsGivenInsteadOfInput()
+    {
+        var command = new Command("cat") { SecretInput = new Secret("hunter2") };
+
+        Assert.That((await host.RunAsync(command, CancellationToken.None)).Output, Is.EqualTo("hunter2"));
+        Assert.That($"{command}", Is.EqualTo("cat "));
+    }
+
+    [Test]
+    public async Task Run_SecretFiles_AreThereForTheOwnerAloneWhileItRuns()
+    {
+        var command = new Command("sh", "-c", "cat @a \"$1\"; stat -c ' %a %n' @a", "sh", "@b")
+        {
+            SecretFiles = new Dictionary<string, Secret> { ["@a"] = new("hunter2"), ["@b"] = new(" säge") },
+        };
+
+        var output = (await host.RunAsync(command, CancellationToken.None)).Output.Trim().Split(' ');
+
+        Assert.That(output[..3], Is.EqualTo(new[] { "hunter2", "säge", "600" }));
+        Assert.That(File.Exists(output[3]), Is.False);
+    }
+
+    [Test]
+    public void Run_SecretFileThatCannotBeOpened_LeavesNothingBehind()
+    {
+        var command = new Command("cat", "@a", "@b")
+        {
+            SecretFiles = new Dictionary<string, Secret> { ["@a"] = new("hunter2"), ["@b"] = Secret.Sealed("b", () => throw new ResourceException(FailureKind.NeedsPerson, "sealed")) },
+        };
+
+        Assert.That(() => host.RunAsync(command, CancellationToken.None), Throws.TypeOf<ResourceException>().With.Message.EqualTo("sealed"));
+    }
+
+    [Test]
     public async Task Run_InputThatNobodyReads_IsFine()
     {
         var result = await host.RunAsync(new Command("true") { Input = new string('x', 1 << 20) }, CancellationToken.None);
