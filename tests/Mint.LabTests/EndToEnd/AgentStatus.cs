@@ -4,10 +4,10 @@ using Mint.LabTests.Hosts;
 namespace Mint.LabTests.EndToEnd;
 
 /// <summary>What tests read of <c>mint status --json</c>.</summary>
-internal sealed record AgentStatus(string State, AgentStatus.CommitPart? Commit, AgentStatus.RefusedPart? Refused, IReadOnlyList<string> Warnings)
+internal sealed record AgentStatus(string State, AgentStatus.CommitPart? Commit, AgentStatus.RefusedPart? Refused, IReadOnlyList<string> Warnings, IReadOnlyList<AgentStatus.FailedPart> Failed)
 {
     /// <summary>What a host without an answering agent has.</summary>
-    private static readonly AgentStatus Silent = new("silent", null, null, []);
+    private static readonly AgentStatus Silent = new("silent", null, null, [], []);
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -20,9 +20,11 @@ internal sealed record AgentStatus(string State, AgentStatus.CommitPart? Commit,
     /// <summary>Whether the host is as this commit says.</summary>
     public bool IsConvergedAt(string commit) => State == "converged" && Commit?.Id == commit;
 
-    public override string ToString() => $"{State} at {Commit?.Id}, refused {Refused}, warnings [{string.Join("; ", Warnings)}]";
+    public override string ToString() => $"{State} at {Commit?.Id}, refused {Refused}, warnings [{string.Join("; ", Warnings)}], failed [{string.Join("; ", Failed)}]";
 
     internal sealed record CommitPart(string Id, string? SignedBy);
 
     internal sealed record RefusedPart(string Id, string Reason);
+
+    internal sealed record FailedPart(string Resource, string Message, string? Origin);
 }

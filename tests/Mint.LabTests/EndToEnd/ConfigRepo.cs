@@ -1,3 +1,5 @@
+using Mint.LabTests.Hosts;
+
 namespace Mint.LabTests.EndToEnd;
 
 /// <summary>An engineer's clone of a config repo.</summary>
@@ -7,6 +9,9 @@ internal sealed class ConfigRepo
     private readonly string directory;
 
     private ConfigRepo(string directory) => this.directory = directory;
+
+    /// <summary>The private key of a person who has one.</summary>
+    public static string PrivateKey(string person) => Path.Combine(Keys, person);
 
     /// <summary>The public key of a person, made when it is first asked for. <c>engineer</c> is the lab's own.</summary>
     public static async Task<string> PublicKeyAsync(string person, CancellationToken ct)
@@ -42,6 +47,10 @@ internal sealed class ConfigRepo
 
     /// <summary>Runs git in the clone.</summary>
     public Task<string> GitAsync(IEnumerable<string> arguments, CancellationToken ct) => LocalCommand.RunAsync("git", arguments, directory, ct);
+
+    /// <summary>Runs <c>mint</c> in the clone, as the person who holds a key; it may fail.</summary>
+    public Task<Outcome> MintAsync(string person, IEnumerable<string> arguments, CancellationToken ct) => LocalCommand.TryAsync(
+        Path.Combine(Lab.Directory, "mint-agent", "mint"), arguments, directory, new Dictionary<string, string> { ["MINT_IDENTITY"] = PrivateKey(person) }, ct);
 
     /// <summary>The text of a file.</summary>
     public Task<string> ReadAsync(string path, CancellationToken ct) => File.ReadAllTextAsync(Path.Combine(directory, path), ct);
