@@ -141,9 +141,8 @@ internal sealed class SecretTests
         await managed.Host.RunAsync($"echo {invitation.Token} | mint-agent enrol --token - --coordinator {Url} && systemctl restart mint-agent", ct);
     }
 
-    private string Sections() =>
-        $$"""
-        ssh_host_key: "{{hostKey}}"
+    private string Sections() => $"ssh_host_key: \"{hostKey}\"\n" +
+        """
         vars: { token: !secret token, registry: !secret registry }
         files:
           /etc/plain: { content: a }
