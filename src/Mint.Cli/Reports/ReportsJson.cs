@@ -41,6 +41,10 @@ namespace Mint.Cli.Reports;
 [JsonSerializable(typeof(LoginReport))]
 [JsonSerializable(typeof(RemovedReport))]
 [JsonSerializable(typeof(CommitHostReport))]
+[JsonSerializable(typeof(PeopleReport))]
+[JsonSerializable(typeof(PersonReport))]
+[JsonSerializable(typeof(RemovalReport))]
+[JsonSerializable(typeof(UserLoginReport))]
 internal sealed partial class ReportsJson : JsonSerializerContext
 {
     /// <summary>Indented, for whole documents.</summary>
