@@ -50,7 +50,7 @@ internal sealed class MintCommand(Shell shell)
             mint keeps servers as their config repo says.
 
             On a host: status, plan, apply, history, show, undo, pause, resume, doctor.
-            On a laptop, in a config repo: validate, render, schema, secret, plan --all --from REV --to REV, init.
+            On a laptop, in a config repo: validate, render, schema, secret, plan --all --from REV --to REV, users, user, init.
             From anywhere, of the coordinator: fleet, hosts, drift, commits, events, holds, rollout, host, wake, token;
             login and logout say who asks.
             """);
@@ -80,6 +80,8 @@ internal sealed class MintCommand(Shell shell)
         RenderCommand.Create(shell),
         SchemaCommand.Create(shell),
         SecretCommand.Create(shell),
+        UsersCommand.Create(shell),
+        UserCommand.Create(shell),
         InitCommand.Create(shell),
         CompletionCommand.Create(shell),
         FleetCommand.Create(shell),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mint.Cli.Configs;
+using Mint.Cli.People;
 using Mint.Core.Config;
 using Mint.Modules;
 using Mint.Platform.Git;
@@ -22,6 +23,19 @@ internal static class RepoOptions
         try
         {
             return new ConfigLoader(new DirectoryFiles(RepoDirectory.Find(null)), ModuleCatalog.All).HostNames;
+        }
+        catch (CommandException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Completes a person's name from the repo of the current directory; completes nothing elsewhere.</summary>
+    public static IEnumerable<string> PeopleNames()
+    {
+        try
+        {
+            return new FleetUsers(new ConfigRevision(new DirectoryFiles(RepoDirectory.Find(null)))).Names;
         }
         catch (CommandException)
         {

@@ -14,9 +14,12 @@ internal sealed class ConfigRevision(IConfigFiles files, ISecretOpener? secrets 
     public ConfigLoader Loader { get; } = new(files, ModuleCatalog.All, secrets);
 
     /// <summary>Loads and compiles one host; when there are problems, they are all there is.</summary>
-    public CompiledHost Compile(HostFacts facts)
+    public CompiledHost Compile(HostFacts facts) => Compile(facts, []);
+
+    /// <summary>The same as if no layer had set some keys, given by their paths.</summary>
+    public CompiledHost Compile(HostFacts facts, IReadOnlyList<string[]> without)
     {
-        var (host, problems) = Loader.LoadHost(facts.Host);
+        var (host, problems) = Loader.LoadHost(facts.Host, without);
         if (host is null)
         {
             return new CompiledHost(null, ResourceGraph.Empty, problems);

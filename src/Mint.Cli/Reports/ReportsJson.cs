@@ -44,6 +44,10 @@ namespace Mint.Cli.Reports;
 [JsonSerializable(typeof(SecretList))]
 [JsonSerializable(typeof(SecretValueReport))]
 [JsonSerializable(typeof(RekeyReport))]
+[JsonSerializable(typeof(PeopleReport))]
+[JsonSerializable(typeof(PersonReport))]
+[JsonSerializable(typeof(RemovalReport))]
+[JsonSerializable(typeof(UserLoginReport))]
 internal sealed partial class ReportsJson : JsonSerializerContext
 {
     /// <summary>Indented, for whole documents.</summary>

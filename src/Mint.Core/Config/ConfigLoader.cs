@@ -45,17 +45,27 @@ public sealed class ConfigLoader
         return new FleetResult(problems.Count == 0 ? fleet : null, ProblemOrder.Sort(problems));
     }
 
+    /// <summary>Every file of the repo as it is written, nothing merged; one that can't be read is left out.</summary>
+    public IReadOnlyList<ConfigMap> ReadTrees() =>
+        [.. GroupNames.Select(layers.Group).Prepend(layers.Fleet()).Concat(HostNames.Select(layers.Host)).Select(f => f.Root).OfType<ConfigMap>()];
+
     /// <summary>Loads one host.</summary>
-    public HostResult LoadHost(string name)
+    public HostResult LoadHost(string name) => LoadHost(name, []);
+
+    /// <summary>Loads one host as if no layer had set some keys.</summary>
+    /// <param name="name">The host.</param>
+    /// <param name="without">Paths of the keys: <c>["users", "anna"]</c>.</param>
+    public HostResult LoadHost(string name, IReadOnlyList<string[]> without)
     {
         ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(without);
         if (Unknown(name) is { } unknown)
         {
             return new HostResult(null, [unknown]);
         }
 
         var problems = new List<Problem>(LoadFleet().Problems);
-        var stack = layers.Collect(name, problems);
+        var stack = layers.Collect(name, problems).Without(without);
         var (root, secrets) = Fill(name, stack, problems);
         if (stack.Complete)
         {

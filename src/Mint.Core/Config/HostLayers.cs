@@ -13,4 +13,17 @@ internal sealed record HostLayers(IReadOnlyList<Layer> Layers, IReadOnlyList<str
 {
     /// <summary>The layers laid over each other, nothing filled in, removals carried out.</summary>
     public ConfigMap Merge() => Layering.WithoutNulls(Layering.MergeAll(Layers.Select(l => l.Root)));
+
+    /// <summary>The layers without some keys, given by their paths.</summary>
+    public HostLayers Without(IReadOnlyList<string[]> keys) => keys.Count == 0 ? this : this with
+    {
+        Layers = [.. Layers.Select(l => l with { Root = keys.Aggregate(l.Root, Without) })],
+    };
+
+    private static ConfigMap Without(ConfigMap map, string[] path) => path switch
+    {
+        [var key] => map.Without(key),
+        [var key, .. var rest] => map.With(map.Entries.Select(e => e.Key == key && e.Value is ConfigMap child ? e with { Value = Without(child, rest) } : e)),
+        _ => map,
+    };
 }

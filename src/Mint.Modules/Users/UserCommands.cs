@@ -55,6 +55,9 @@ internal static class UserCommands
         return arguments.Count == 0 ? null : new Command("usermod", [.. arguments, "--", name]);
     }
 
+    /// <summary>Keeps everybody from logging in as the user from now on.</summary>
+    public static Command Expire(string name) => new("usermod", "--expiredate", LongAgo, "--", name);
+
     private static void Add(List<string> arguments, string option, string? value)
     {
         if (value is not null)

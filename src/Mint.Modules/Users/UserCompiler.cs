@@ -43,7 +43,7 @@ internal sealed class UserCompiler(CompileContext context, string name, UserSett
         }
     }
 
-    private UserSpec Spec() => settings.State == Presence.Absent ? new UserSpec(Present: false) : new UserSpec(Present: true)
+    private UserSpec Spec() => settings.State == Presence.Absent ? new UserSpec(Present: false) { DeleteHome = settings.DeleteHome } : new UserSpec(Present: true)
     {
         Uid = settings.Uid,
         Comment = settings.Comment,
@@ -53,6 +53,7 @@ internal sealed class UserCompiler(CompileContext context, string name, UserSett
         ExclusiveGroups = settings.ExclusiveGroups ? [.. (settings.Groups?.Keys ?? Enumerable.Empty<string>()).Order(StringComparer.Ordinal)] : null,
         System = settings.System,
         Locked = settings.Locked,
+        Password = settings.Password,
     };
 
     private void AddBelongings()
@@ -88,9 +89,13 @@ internal sealed class UserCompiler(CompileContext context, string name, UserSett
         {
             context.Problem([name], "of root only ssh_keys can be declared");
         }
-        else if (settings.State == Presence.Absent && settings != new UserSettings { State = Presence.Absent })
+        else if (settings.State == Presence.Absent && settings != new UserSettings { State = Presence.Absent, DeleteHome = settings.DeleteHome })
         {
-            context.Problem([name], "an absent user has no other settings");
+            context.Problem([name], "an absent user has no other settings than delete_home");
+        }
+        else if (settings is { State: Presence.Present, DeleteHome: true })
+        {
+            context.Problem([name, "delete_home"], "only the home directory of an absent user can be deleted", "Write 'state: absent' beside it, or take it out.");
         }
     }
 

@@ -7,8 +7,8 @@ using Mint.Core.Providers;
 namespace Mint.Modules.Users;
 
 /// <summary>
-/// Kind <c>user</c>: one local account. Passwords are never touched: a new user has none. A removed user's home directory stays,
-/// and the system's own accounts are never removed.
+/// Kind <c>user</c>: one local account. A password is touched only where one is declared: a new user has none. A removed user's home
+/// directory stays unless it was asked for, and the system's own accounts are never removed.
 /// </summary>
 internal sealed class UserProvider : ResourceProvider<UserSpec, UserState>
 {
@@ -47,22 +47,28 @@ internal sealed class UserProvider : ResourceProvider<UserSpec, UserState>
         var state = UserState.Read(name, host);
         if (!desired.Present)
         {
-            await RemoveAsync(name, state, FirstPerson, host, ct);
+            await RemoveAsync(name, state, FirstPerson, desired.DeleteHome, host, ct);
+            return;
         }
-        else if (state is null)
+
+        if (desired.Password is { } password)
         {
+            PasswordHash.Check(name, password);
+        }
+
+        if (state is null)
+        {
+            RefuseTaken(name, desired, AccountDatabase.Read(host));
             (await host.RunAsync(UserCommands.Create(name, desired, AccountDatabase.Read(host)), ct)).EnsureSuccess();
-            await AlterAsync(name, desired, UserState.Read(name, host), host, ct);
+            state = UserState.Read(name, host);
         }
-        else
-        {
-            await AlterAsync(name, desired, state, host, ct);
-        }
+
+        await AlterAsync(name, desired, state, host, ct);
     }
 
     /// <inheritdoc/>
     protected override Task DeleteAsync(string name, IHost host, CancellationToken ct) =>
-        RemoveAsync(name, UserState.Read(name, host), FirstDynamic, host, ct);
+        RemoveAsync(name, UserState.Read(name, host), FirstDynamic, deleteHome: false, host, ct);
 
     /// <inheritdoc/>
     protected override IEnumerable<ResourceId> Requires(string name, UserSpec desired)
@@ -97,8 +103,13 @@ internal sealed class UserProvider : ResourceProvider<UserSpec, UserState>
             ("groups", string.Join(", ", actual.Groups), desired.ExclusiveGroups is { } groups ? string.Join(", ", groups) : null),
             ("locked", actual.Expired == true ? "yes" : "no", actual.Expired is null ? null : desired.Locked ? "yes" : "no"),
         ];
-        return attributes.Where(a => a.After is not null && a.After != a.Before).Select(a => new Difference(a.Attribute, a.Before, a.After));
+        return attributes.Where(a => a.After is not null && a.After != a.Before).Select(a => new Difference(a.Attribute, a.Before, a.After))
+            .Concat(OtherPassword(desired, actual) is { } other ? [new Difference("password", PasswordHash.Describe(other), "(secret)")] : []);
     }
+
+    /// <summary>The password that is there and shall not be; null when none is declared, it is the declared one, or we may not look.</summary>
+    private static Secret? OtherPassword(UserSpec desired, UserState actual) =>
+        desired.Password is { } wanted && actual.Password is { } found && !wanted.Equals(found) ? found : null;
 
     private static async Task AlterAsync(string name, UserSpec desired, UserState? state, IHost host, CancellationToken ct)
     {
@@ -113,6 +124,27 @@ internal sealed class UserProvider : ResourceProvider<UserSpec, UserState>
         {
             (await host.RunAsync(command, ct)).EnsureSuccess();
         }
+
+        if (desired.Password is { } password && OtherPassword(desired, state) is not null)
+        {
+            (await host.RunAsync(PasswordHash.Set(name, password), ct)).EnsureSuccess();
+        }
+
+        // The expiry keeps people from coming in; those who are in already would stay.
+        if (desired.Locked && state.Expired == false)
+        {
+            await Sessions.EndAsync(state.Account, host, ct);
+        }
+    }
+
+    private static void RefuseTaken(string name, UserSpec desired, AccountDatabase accounts)
+    {
+        if (desired.Uid is { } uid && accounts.UserName(uid) is var owner && owner != Text(uid))
+        {
+            throw new ResourceException(
+                FailureKind.NeedsPerson,
+                $"the uid {uid} of {name} belongs to {owner}: give {name} another one, or remove {owner} first, in a commit of its own");
+        }
     }
 
     private static void Refuse(string name, string what, string before, string? after, string why)
@@ -123,19 +155,16 @@ internal sealed class UserProvider : ResourceProvider<UserSpec, UserState>
         }
     }
 
-    private static async Task RemoveAsync(string name, UserState? state, int lowest, IHost host, CancellationToken ct)
+    private static Task RemoveAsync(string name, UserState? state, int lowest, bool deleteHome, IHost host, CancellationToken ct)
     {
         if (state is null)
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        if (state.Account.Uid < lowest || state.Account.Uid == Nobody)
-        {
-            throw new ResourceException(FailureKind.NeedsPerson, $"{name} has the uid {state.Account.Uid}: it belongs to the system and is not removed");
-        }
-
-        (await host.RunAsync(new Command("userdel", "--", name), ct)).EnsureSuccess();
+        return state.Account.Uid < lowest || state.Account.Uid == Nobody
+            ? throw new ResourceException(FailureKind.NeedsPerson, $"{name} has the uid {state.Account.Uid}: it belongs to the system and is not removed")
+            : new UserRemoval(state.Account, deleteHome).RunAsync(host, ct);
     }
 
     private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);

@@ -1,14 +1,20 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Mint.Core.Hosts;
+using Mint.Core.Providers;
 
 namespace Mint.Modules.Users;
 
 /// <summary>One entry of the <c>users</c> section. The key is the login name.</summary>
 public sealed record UserSettings
 {
-    /// <summary><c>present</c> (default) or <c>absent</c>. An absent user's home directory stays.</summary>
-    [Description("'present' (default) or 'absent'. An absent user's home directory stays.")]
+    /// <summary><c>present</c> (default) or <c>absent</c>. An absent user's sessions end, the home directory stays.</summary>
+    [Description("'present' (default) or 'absent'. An absent user's sessions end, the home directory stays.")]
     public Presence State { get; set; }
+
+    /// <summary>With <c>state: absent</c>: the home directory and the mail spool go with the user. Default false.</summary>
+    [Description("With 'state: absent': the home directory and the mail spool go with the user. Default false.")]
+    public bool DeleteHome { get; set; }
 
     /// <summary>Numeric id for a new user; an existing one's is never changed. Default: the next free.</summary>
     [Description("Numeric id for a new user; an existing one's is never changed. Default: the next free.")]
@@ -46,12 +52,17 @@ public sealed record UserSettings
     [Description("'nopasswd' (all commands), 'password' (all, with the user's password), 'none', or a list of commands without password.")]
     public SudoSettings? Sudo { get; set; }
 
+    /// <summary>Hash of the password, as mkpasswd(1) prints it. Default: not looked at; a new user has none.</summary>
+    [Description("Hash of the password, as mkpasswd(1) prints it. Default: not looked at; a new user has none.")]
+    [JsonConverter(typeof(SecretJsonConverter))]
+    public Secret? Password { get; set; }
+
     /// <summary>A service's account: a low id and no login. Default false.</summary>
     [Description("A service's account: a low id and no login. Default false.")]
     public bool System { get; set; }
 
-    /// <summary>Kept from logging in by password and by key, and expired. Default false.</summary>
-    [Description("Kept from logging in by password and by key, and expired. Default false.")]
+    /// <summary>Kept from logging in by password and by key, and expired; open sessions end. Default false.</summary>
+    [Description("Kept from logging in by password and by key, and expired; open sessions end. Default false.")]
     public bool Locked { get; set; }
 
     /// <summary>This person gets in by means that are not declared here (a password at the console, LDAP), which counts as a way in.</summary>

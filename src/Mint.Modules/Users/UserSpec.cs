@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+using Mint.Core.Hosts;
+using Mint.Core.Providers;
+
 namespace Mint.Modules.Users;
 
 /// <summary>What is wanted of one local user.</summary>
@@ -27,4 +31,11 @@ public sealed record UserSpec(bool Present)
 
     /// <summary>Kept from logging in.</summary>
     public bool Locked { get; init; }
+
+    /// <summary>The password's hash; null: not looked at.</summary>
+    [JsonConverter(typeof(SecretJsonConverter))]
+    public Secret? Password { get; init; }
+
+    /// <summary>Of a user who shall not be there: the home directory goes as well.</summary>
+    public bool DeleteHome { get; init; }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Mint.Core.Hosts;
 using Mint.Core.Providers;
 
@@ -10,7 +8,8 @@ namespace Mint.Modules.Users;
 /// <param name="Group">Name of the primary group.</param>
 /// <param name="Groups">Supplementary groups, sorted.</param>
 /// <param name="Expired">Whether the account has expired, which is how we lock one; null where we may not look.</param>
-public sealed record UserState(UserAccount Account, string Group, IReadOnlyList<string> Groups, bool? Expired)
+/// <param name="Password">The password's hash, or what stands in for none; null where we may not look.</param>
+public sealed record UserState(UserAccount Account, string Group, IReadOnlyList<string> Groups, bool? Expired, Secret? Password)
 {
     /// <summary>Looks up a user; null when there is none.</summary>
     internal static UserState? Read(string name, IHostReader host)
@@ -22,43 +21,20 @@ public sealed record UserState(UserAccount Account, string Group, IReadOnlyList<
         }
 
         var groups = accounts.Groups.Values.Where(g => g.Members.Contains(name)).Select(g => g.Name).Order(StringComparer.Ordinal);
-        return new UserState(account, accounts.GroupName(account.Gid), [.. groups], IsExpired(name, host));
+        var shadow = Shadow(name, host);
+        return new UserState(account, accounts.GroupName(account.Gid), [.. groups], shadow?.Expired, shadow?.Password);
     }
 
     /// <summary>A plan by an ordinary user, who may not read the file, still tells of all the rest.</summary>
-    private static bool? IsExpired(string name, IHostReader host)
+    private static ShadowEntry? Shadow(string name, IHostReader host)
     {
         try
         {
-            return host.Parse("/etc/shadow", ExpiredAccounts.Parse).Names.Contains(name);
+            return host.Parse("/etc/shadow", ShadowTable.Parse).Of(name);
         }
         catch (ResourceException)
         {
             return null;
         }
-    }
-}
-
-/// <summary>Accounts whose expiry day is the first of 1970. Nothing else of <c>/etc/shadow</c> is looked at or kept.</summary>
-internal sealed class ExpiredAccounts
-{
-    private const int ExpiryField = 7;
-
-    /// <summary>Their names.</summary>
-    public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
-
-    public static ExpiredAccounts Parse(byte[]? content)
-    {
-        var found = new ExpiredAccounts();
-        foreach (var line in Encoding.UTF8.GetString(content ?? []).Split('\n'))
-        {
-            var fields = line.Split(':');
-            if (fields.Length > ExpiryField && int.TryParse(fields[ExpiryField], NumberStyles.None, CultureInfo.InvariantCulture, out var day) && day <= 1)
-            {
-                found.Names.Add(fields[0]);
-            }
-        }
-
-        return found;
     }
 }

@@ -4,7 +4,10 @@ using Mint.Testing.Hosts;
 
 namespace Mint.Testing.FakePrograms;
 
-/// <summary>useradd, usermod, userdel, groupadd, groupdel, gpasswd: as much of them as we call, on the host's own files.</summary>
+/// <summary>
+/// useradd, usermod, userdel, chpasswd, groupadd, groupdel, gpasswd: as much of them as we call, on the host's own files. What users have running
+/// is told by <see cref="FakeProcesses"/>.
+/// </summary>
 internal static class FakeAccounts
 {
     private const string Passwd = "/etc/passwd";
@@ -19,6 +22,8 @@ internal static class FakeAccounts
         host.Programs["groupadd"] = AddGroup;
         host.Programs["groupdel"] = DeleteGroup;
         host.Programs["gpasswd"] = RemoveMember;
+        host.Programs["chpasswd"] = SetPassword;
+        FakeProcesses.Install(host);
     }
 
     private static CommandResult AddUser(Command command, FakeHost host)
@@ -62,6 +67,7 @@ internal static class FakeAccounts
             row[4] = options.GetValueOrDefault("--comment") ?? row[4];
             row[6] = options.GetValueOrDefault("--shell") ?? row[6];
         });
+        Edit(host, Shadow, name, row => row[1] = options.GetValueOrDefault("--password") ?? row[1]);
         Edit(host, Shadow, name, row => row[7] = options.TryGetValue("--expiredate", out var date) ? (date?.Length > 0 ? "1" : "") : row[7]);
         return options.TryGetValue("--groups", out var groups) ? SetGroups(command, host, name, (groups ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)) : Result(command);
     }
@@ -90,10 +96,37 @@ internal static class FakeAccounts
     private static CommandResult DeleteUser(Command command, FakeHost host)
     {
         var name = command.Arguments[^1];
-        var found = Remove(host, Passwd, name);
+        if (Rows(host, Passwd).Find(r => r[0] == name) is not { } row)
+        {
+            return Result(command, 6, $"userdel: user '{name}' does not exist");
+        }
+
+        if (FakeProcesses.Of(host, row[2]))
+        {
+            return Result(command, 8, $"userdel: user {name} is currently used by process 90");
+        }
+
+        Remove(host, Passwd, name);
         Remove(host, Shadow, name);
         Remove(host, Group, name);
-        return found ? Result(command) : Result(command, 6, $"userdel: user '{name}' does not exist");
+        if (command.Arguments.Contains("--remove"))
+        {
+            host.Files.Remove(row[5]);
+        }
+
+        return Result(command);
+    }
+
+    private static CommandResult SetPassword(Command command, FakeHost host)
+    {
+        var line = (command.SecretInput?.Reveal() ?? "").TrimEnd('\n').Split(':');
+        if (!Rows(host, Shadow).Exists(r => r[0] == line[0]))
+        {
+            return Result(command, 1, $"chpasswd: line 1: user '{line[0]}' does not exist");
+        }
+
+        Edit(host, Shadow, line[0], row => row[1] = line[1]);
+        return Result(command);
     }
 
     private static CommandResult AddGroup(Command command, FakeHost host)

@@ -76,6 +76,9 @@ public sealed class UsersModuleTests
     [TestCase("www-data", "{}", "users.www-data")]
     [TestCase("root", """{"shell": "/bin/sh"}""", "users.root")]
     [TestCase("bo", """{"state": "absent", "shell": "/bin/sh"}""", "users.bo")]
+    [TestCase("bo", """{"delete_home": true}""", "users.bo.delete_home")]
+    [TestCase("root", """{"password": "x"}""", "users.root")]
+    [TestCase("bo", """{"state": "absent", "password": "x"}""", "users.bo")]
     [TestCase("bo", """{"uid": 5}""", "users.bo.uid")]
     [TestCase("bo", """{"shell": "bash"}""", "users.bo.shell")]
     [TestCase("bo", """{"shell": ""}""", "users.bo.shell")]
@@ -112,6 +115,25 @@ public sealed class UsersModuleTests
 
         Assert.That(context.Problems, Is.Empty);
         Assert.That(((FileSpec)context.Resources[1].Spec).Content.Text, Is.EqualTo("%operator ALL=(ALL:ALL) NOPASSWD: /usr/bin/docker ps, /usr/bin/docker start *\n"));
+    }
+
+    [Test]
+    public void Compile_Password_IsInTheSpecAndNotInItsText()
+    {
+        var context = Sections.Compile(new UsersModule(), """{"svc": {"system": true, "password": "$y$j9T$canary"}}""");
+
+        Assert.That(context.Problems, Is.Empty);
+        Assert.That(((UserSpec)context.Resources[0].Spec).Password?.Reveal(), Is.EqualTo("$y$j9T$canary"));
+        Assert.That(context.Resources[0].ToString(), Does.Not.Contain("canary"));
+    }
+
+    [Test]
+    public void Compile_AbsentWithDeleteHome_IsInTheSpec()
+    {
+        var context = Sections.Compile(new UsersModule(), """{"old": {"state": "absent", "delete_home": true}}""");
+
+        Assert.That(context.Problems, Is.Empty);
+        Assert.That(((UserSpec)context.Resources[0].Spec).DeleteHome, Is.True);
     }
 
     private static ResourceGraph Graph(CompileContext context) => GraphBuilder.Build(context.Resources, new Dictionary<string, IResourceProvider>()).Graph;

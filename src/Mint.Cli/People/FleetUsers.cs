@@ -1,0 +1,81 @@
+using Mint.Cli.Configs;
+using Mint.Cli.Planning;
+using Mint.Cli.Reports;
+using Mint.Core.Config;
+using Mint.Core.Graph;
+
+namespace Mint.Cli.People;
+
+/// <summary>The users of all hosts of one revision, and who may sign its commits. A host that does not compile is unknown, never left out.</summary>
+internal sealed class FleetUsers
+{
+    private readonly Dictionary<string, Signer> signers;
+    private readonly ConfigMap? signerTree;
+
+    /// <summary>Loads and compiles every host.</summary>
+    public FleetUsers(ConfigRevision revision)
+    {
+        Revision = revision;
+        var (hosts, unknown) = (new List<UsersOfHost>(), new List<UnknownHostReport>());
+        foreach (var name in revision.Loader.HostNames)
+        {
+            var compiled = revision.Compile(new HostFacts(name));
+            if (compiled is { Problems.Count: 0, Host: { } host })
+            {
+                hosts.Add(new UsersOfHost(host, compiled.Graph));
+            }
+            else
+            {
+                unknown.Add(new UnknownHostReport(name, [.. compiled.Problems.Select(PlanMapping.Map)]));
+            }
+        }
+
+        (Hosts, Unknown, Trees) = (hosts, unknown, revision.Loader.ReadTrees());
+        signers = revision.Loader.LoadFleet().Fleet?.Signatures.Signers.ToDictionary(StringComparer.Ordinal) ?? [];
+        signerTree = Trees.Select(t => (t["signatures"] as ConfigMap)?["signers"]).OfType<ConfigMap>().FirstOrDefault();
+    }
+
+    /// <summary>The revision.</summary>
+    public ConfigRevision Revision { get; }
+
+    /// <summary>The hosts that compile, by name.</summary>
+    public IReadOnlyList<UsersOfHost> Hosts { get; }
+
+    /// <summary>The hosts that do not.</summary>
+    public IReadOnlyList<UnknownHostReport> Unknown { get; }
+
+    /// <summary>Every file as it is written.</summary>
+    public IReadOnlyList<ConfigMap> Trees { get; }
+
+    /// <summary>How many hosts there are, unknown ones among them.</summary>
+    public int HostCount => Hosts.Count + Unknown.Count;
+
+    /// <summary>Who may sign commits.</summary>
+    public IReadOnlyCollection<string> Signers => signers.Keys;
+
+    /// <summary>Everybody: users of any host, and signers. Sorted.</summary>
+    public IReadOnlyList<string> Names => [.. Hosts.SelectMany(h => h.Users.Keys).Union(signers.Keys).Order(StringComparer.Ordinal)];
+
+    /// <summary>What somebody may do besides logging in.</summary>
+    public IReadOnlyList<RightReport> RightsOf(string name) => [.. SigningRights(name)];
+
+    private IEnumerable<RightReport> SigningRights(string name)
+    {
+        if (!signers.TryGetValue(name, out var signer))
+        {
+            yield break;
+        }
+
+        var place = signerTree?.TryGet(name, out var entry) == true ? PlanMapping.Text(entry.KeyOrigin) : null;
+        if (signer.Ssh is { } line)
+        {
+            var key = PublicKeyText.Parse(line);
+            yield return new RightReport("signs-commits", key is null ? "ssh key" : $"{key.Type} {key.Fingerprint} {key.Comment}".TrimEnd(), place);
+        }
+
+        if (signer.OpenPgp is not null)
+        {
+            yield return new RightReport("signs-commits", "openpgp key", place);
+        }
+    }
+}
