@@ -46,7 +46,7 @@ internal sealed class ManagedHost : IAsyncDisposable
         try
         {
             await (prepare?.Invoke(host) ?? Task.CompletedTask);
-            await managed.InstallAgentAsync(policy, ct);
+            await InstallAgentAsync(host, Name, managed.Remote, policy, ct);
             await managed.ConvergesAsync(commit, TimeSpan.FromMinutes(3), ct);
             return managed;
         }
@@ -72,6 +72,24 @@ internal sealed class ManagedHost : IAsyncDisposable
         }
 
         return string.Join('\n', lines) + "\n";
+    }
+
+    /// <summary>Boots a second server that follows the same repo under a name of its own; its file has to be there.</summary>
+    public async Task<LabHost> JoinAsync(string name, Func<LabHost, Task> prepare, CancellationToken ct)
+    {
+        var host = await LabHost.StartAsync(Host.Release, name, builder => builder.WithNetwork(Lab.Network), ct);
+        try
+        {
+            await prepare(host);
+            await InstallAgentAsync(host, name, Remote, "require", ct);
+            return host;
+        }
+        catch
+        {
+            await TestContext.Out.WriteLineAsync(await host.ExplainAsync());
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Replaces the host's sections, and pushes.</summary>
@@ -106,16 +124,16 @@ internal sealed class ManagedHost : IAsyncDisposable
         await Host.DisposeAsync();
     }
 
-    private async Task InstallAgentAsync(string policy, CancellationToken ct)
+    private static async Task InstallAgentAsync(LabHost host, string name, string remote, string policy, CancellationToken ct)
     {
-        await Host.WriteAsync("/etc/mint-agent/deploy_key", await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "keys", "engineer"), ct), "600", ct);
-        await Host.WriteAsync("/etc/mint-agent/known_hosts", await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "known_hosts"), ct), ct: ct);
-        await Host.WriteAsync(
+        await host.WriteAsync("/etc/mint-agent/deploy_key", await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "keys", "engineer"), ct), "600", ct);
+        await host.WriteAsync("/etc/mint-agent/known_hosts", await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "known_hosts"), ct), ct: ct);
+        await host.WriteAsync(
             "/etc/mint-agent/agent.yaml",
             $"""
-            host: {Name}
+            host: {name}
             repository:
-              url: {Remote}
+              url: {remote}
               branch: main
               ssh_key: /etc/mint-agent/deploy_key
               known_hosts: /etc/mint-agent/known_hosts
@@ -124,6 +142,6 @@ internal sealed class ManagedHost : IAsyncDisposable
             """,
             "600",
             ct);
-        await AgentPackage.InstallAsync(Host, ct);
+        await AgentPackage.InstallAsync(host, ct);
     }
 }

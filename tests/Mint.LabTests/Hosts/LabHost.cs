@@ -72,6 +72,13 @@ public sealed class LabHost : IAsyncDisposable
     /// <summary>Pulls the plug: every process of the host is killed at once.</summary>
     public Task CutPowerAsync(CancellationToken ct = default) => LocalCommand.RunAsync("docker", ["kill", "--signal", "KILL", Name], ct: ct);
 
+    /// <summary>Whether the server is switched on.</summary>
+    public async Task<bool> IsOnAsync(CancellationToken ct = default) =>
+        await LocalCommand.RunAsync("docker", ["inspect", "--format", "{{.State.Running}}", Name], ct: ct) == "true";
+
+    /// <summary>Switches it on again after it went down by itself: a container does not come back from a reboot as a machine does.</summary>
+    public Task SwitchOnAsync(CancellationToken ct = default) => LocalCommand.RunAsync("docker", ["start", Name], ct: ct);
+
     /// <summary>What systemd and the journal of this boot say, to explain a failed test.</summary>
     public async Task<string> ExplainAsync() => (await TryAsync("systemctl --failed --no-pager; journalctl -b -n 60 --no-pager")).ToString();
 
