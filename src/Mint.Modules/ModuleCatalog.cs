@@ -7,6 +7,7 @@ using Mint.Modules.HostSystem;
 using Mint.Modules.Mounts;
 using Mint.Modules.Packages;
 using Mint.Modules.Services;
+using Mint.Modules.Ssh;
 using Mint.Modules.Users;
 
 namespace Mint.Modules;
@@ -24,6 +25,7 @@ public static class ModuleCatalog
         new MountsModule(),
         new PackagesModule(),
         new ServicesModule(),
+        new SshModule(),
         new SystemModule(),
         new UsersModule(),
     ];

@@ -68,7 +68,9 @@ public sealed class ConfigLoader
         var problems = new List<Problem>(layers.Layout.Misnamed());
         problems.AddRange(LoadFleet().Problems);
         problems.AddRange(GroupNames.SelectMany(name => layers.Group(name).Problems));
-        problems.AddRange(HostNames.SelectMany(name => LoadHost(name).Problems));
+        var hosts = HostNames.Select(LoadHost).ToList();
+        problems.AddRange(hosts.SelectMany(h => h.Problems));
+        problems.AddRange(HostKeys.Twice(hosts.Select(h => h.Host).OfType<HostConfig>()));
         return ProblemOrder.Sort(problems);
     }
 
@@ -125,7 +127,7 @@ public sealed class ConfigLoader
 
         var own = root.Without([.. shapes.Sections.Keys]);
         return Binder.Bind(own, shapes.SettingsContract, KeyPath.Root, problems) is HostSettings settings
-            ? new HostConfig(name, groups, settings, sections, root)
+            ? new HostConfig(name, groups, settings, sections, root) { Fleet = new FleetHosts(() => [.. layers.HostsWithKey().Where(h => h.Name != name)]) }
             : null;
     }
 }

@@ -9,6 +9,9 @@ namespace Mint.Core.Config;
 public sealed record HostConfig(
     string Host, IReadOnlyList<string> Groups, HostSettings Settings, IReadOnlyList<BoundSection> Sections, ConfigMap Root)
 {
+    /// <summary>What others need to know of the fleet's other hosts, as the same revision says.</summary>
+    public FleetHosts Fleet { get; init; } = FleetHosts.None;
+
     /// <summary>Whom the host belongs to; null when nobody said.</summary>
     public string? Customer => Settings.Customer;
 
