@@ -2,6 +2,7 @@ using Mint.Core.Graph;
 using Mint.Core.Guarding;
 using Mint.Core.Providers;
 using Mint.Modules.Cron;
+using Mint.Modules.Fail2ban;
 using Mint.Modules.Files;
 using Mint.Modules.HostSystem;
 using Mint.Modules.Mounts;
@@ -20,6 +21,7 @@ public static class ModuleCatalog
     [
         new AptModule(),
         new CronModule(),
+        new Fail2banModule(),
         new FilesModule(),
         new GroupsModule(),
         new MountsModule(),
