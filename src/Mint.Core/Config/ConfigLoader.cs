@@ -31,6 +31,9 @@ public sealed class ConfigLoader
     /// <summary>Names of the groups in the repo, ordinal order.</summary>
     public IReadOnlyList<string> GroupNames => layers.Layout.Groups;
 
+    /// <summary>The hosts that have an SSH host key in their own file, by name: what <see cref="HostConfig.Fleet"/> is made of.</summary>
+    public IReadOnlyList<FleetHost> HostsWithKey => layers.HostsWithKey();
+
     /// <summary>Loads <c>mint.yaml</c>.</summary>
     public FleetResult LoadFleet()
     {

@@ -48,7 +48,7 @@ public sealed class Fail2banModule : Module<Fail2banSection>
         var packages = Packages.Append("nftables").Concat(Logging).Select(p => new ResourceId(PackageProvider.KindName, p));
         context.Add(new Resource(file, FileSpec.Readable(text) with { Check = FileCheck.Fail2ban }, context.Origin())
         {
-            DependsOn = [.. packages, .. Logging.Select(l => new ResourceId(UnitProvider.KindName, l + ".service"))],
+            DependsOn = [.. packages, .. Logging.Select(l => new ResourceId(UnitProvider.KindName, l + ".service")), .. Filters(section)],
         });
         context.Add(new Resource(
             new ResourceId(UnitProvider.KindName, "fail2ban.service"), new UnitSpec(Enabled: true, Running: true, Reload: true), context.Origin())
@@ -57,6 +57,11 @@ public sealed class Fail2banModule : Module<Fail2banSection>
             ListensTo = [file],
         });
     }
+
+    /// <summary>The files of own filters: without one that a jail names fail2ban does not start either.</summary>
+    private static IEnumerable<ResourceId> Filters(Fail2banSection section) => (section.Jails ?? [])
+        .Select(j => (j.Value.Filter ?? j.Key).Split('[')[0])
+        .Select(name => new ResourceId("file", $"/etc/fail2ban/filter.d/{name}.conf"));
 
     /// <summary>The ports that sshd listens on, as far as this host says.</summary>
     private static string SshdPorts(CompileContext context) => context.Find<SshSection>()?.Port is { All.Count: > 0 } port ? string.Join(',', port.All) : "ssh";
