@@ -2,11 +2,13 @@ using Mint.Core.Graph;
 using Mint.Core.Guarding;
 using Mint.Core.Providers;
 using Mint.Modules.Cron;
+using Mint.Modules.Fail2ban;
 using Mint.Modules.Files;
 using Mint.Modules.HostSystem;
 using Mint.Modules.Mounts;
 using Mint.Modules.Packages;
 using Mint.Modules.Services;
+using Mint.Modules.Ssh;
 using Mint.Modules.Users;
 
 namespace Mint.Modules;
@@ -19,11 +21,13 @@ public static class ModuleCatalog
     [
         new AptModule(),
         new CronModule(),
+        new Fail2banModule(),
         new FilesModule(),
         new GroupsModule(),
         new MountsModule(),
         new PackagesModule(),
         new ServicesModule(),
+        new SshModule(),
         new SystemModule(),
         new UsersModule(),
     ];

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Mint.Core.Config;
 using Mint.Core.Graph;
+using Mint.Core.Providers;
 
 namespace Mint.UnitTests;
 
@@ -13,6 +14,15 @@ internal static class Sections
         var section = JsonSerializer.Deserialize(json, module.SectionType) ?? throw new ArgumentException("the section is null", nameof(json));
         var context = new CompileContext(new HostFacts("test"), module.Section, path => new Origin(string.Join('.', path), 1, 1), new TextFiles(files));
         module.Compile(section, context);
+        return context;
+    }
+
+    /// <summary>Compiles a section that has no mistakes by itself, and lets its module judge the whole.</summary>
+    public static CompileContext Review(IModule module, string json)
+    {
+        var context = Compile(module, json);
+        var (graph, _) = GraphBuilder.Build(context.Resources, new Dictionary<string, IResourceProvider>());
+        module.Review(JsonSerializer.Deserialize(json, module.SectionType) ?? throw new ArgumentException("the section is null", nameof(json)), graph, context);
         return context;
     }
 

@@ -36,6 +36,9 @@ public sealed class ConfigLoader
     /// <summary>Names of the groups in the repo, ordinal order.</summary>
     public IReadOnlyList<string> GroupNames => layers.Layout.Groups;
 
+    /// <summary>The hosts that have an SSH host key in their own file, by name: what <see cref="HostConfig.Fleet"/> is made of.</summary>
+    public IReadOnlyList<FleetHost> HostsWithKey => layers.HostsWithKey();
+
     /// <summary>Loads <c>mint.yaml</c>.</summary>
     public FleetResult LoadFleet()
     {
@@ -83,7 +86,9 @@ public sealed class ConfigLoader
         var problems = new List<Problem>(layers.Layout.Misnamed());
         problems.AddRange(LoadFleet().Problems);
         problems.AddRange(GroupNames.SelectMany(name => layers.Group(name).Problems));
-        problems.AddRange(HostNames.SelectMany(name => LoadHost(name).Problems));
+        var hosts = HostNames.Select(name => LoadHost(name)).ToList();
+        problems.AddRange(hosts.SelectMany(h => h.Problems));
+        problems.AddRange(HostKeys.Twice(hosts.Select(h => h.Host).OfType<HostConfig>()));
         problems.AddRange(shelf.Misnamed());
         problems.AddRange(AuditSecrets().SelectMany(s => s.Problems));
         return ProblemOrder.Sort(problems);
@@ -164,7 +169,7 @@ public sealed class ConfigLoader
 
         var own = root.Without([.. shapes.Sections.Keys]);
         return Binder.Bind(own, shapes.SettingsContract, KeyPath.Root, problems) is HostSettings settings
-            ? new HostConfig(name, groups, settings, sections, root)
+            ? new HostConfig(name, groups, settings, sections, root) { Fleet = new FleetHosts(() => [.. layers.HostsWithKey().Where(h => h.Name != name)]) }
             : null;
     }
 }

@@ -14,6 +14,9 @@ public sealed record HostConfig(
     /// <summary>Every place of it that asks for a secret.</summary>
     public IReadOnlyList<SecretUse> Secrets { get; init; } = [];
 
+    /// <summary>What others need to know of the fleet's other hosts, as the same revision says.</summary>
+    public FleetHosts Fleet { get; init; } = FleetHosts.None;
+
     /// <summary>Whom the host belongs to; null when nobody said.</summary>
     public string? Customer => Settings.Customer;
 

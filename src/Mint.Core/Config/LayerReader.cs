@@ -4,6 +4,7 @@ namespace Mint.Core.Config;
 internal sealed class LayerReader(IConfigFiles files, FileShapes shapes)
 {
     private readonly Dictionary<string, LayerFile> read = new(StringComparer.Ordinal);
+    private List<FleetHost>? keys;
 
     public RepoLayout Layout { get; } = new(files);
 
@@ -12,6 +13,10 @@ internal sealed class LayerReader(IConfigFiles files, FileShapes shapes)
     public LayerFile Group(string name) => Read(RepoLayout.GroupFile(name), shapes.Group);
 
     public LayerFile Host(string name) => Read(RepoLayout.HostFile(name), shapes.Host);
+
+    /// <summary>The hosts that have an SSH host key of their own, by name; one whose file can't be read is not among them.</summary>
+    public IReadOnlyList<FleetHost> HostsWithKey() =>
+        keys ??= [.. Layout.Hosts.Select(name => Host(name).Root is { } root ? HostKeys.Of(name, root) : null).OfType<FleetHost>()];
 
     /// <summary>The layers of a host; whatever is wrong in any of their files goes to the problems.</summary>
     public HostLayers Collect(string name, List<Problem> problems)

@@ -14,6 +14,7 @@ internal sealed class SettingsRules(IReadOnlyList<IModule> modules)
     {
         CheckLimits(root, problems);
         CheckDuration(root, "silent_after", "silent_after", problems);
+        HostKeys.Check(root, problems);
         foreach (var entry in (root["modes"] as ConfigMap)?.Entries ?? [])
         {
             CheckMode(entry, problems);

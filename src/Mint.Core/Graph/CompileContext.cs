@@ -7,6 +7,7 @@ public sealed class CompileContext
 {
     private readonly string section;
     private readonly Func<IReadOnlyList<string>, Origin> originOf;
+    private readonly IReadOnlyList<object> sections;
     private readonly List<Resource> resources = [];
     private readonly List<Problem> problems = [];
 
@@ -15,9 +16,18 @@ public sealed class CompileContext
     /// <param name="section">The section's key.</param>
     /// <param name="originOf">Gives the place of a key path inside the section (the nearest known parent where the key itself is not written).</param>
     /// <param name="files">The config repo's files, for <c>source:</c>.</param>
-    public CompileContext(HostFacts facts, string section, Func<IReadOnlyList<string>, Origin> originOf, IConfigFiles files)
+    /// <param name="sections">The values of all sections that the host writes; null for this one alone.</param>
+    /// <param name="fleet">The other hosts; null for none.</param>
+    public CompileContext(
+        HostFacts facts,
+        string section,
+        Func<IReadOnlyList<string>, Origin> originOf,
+        IConfigFiles files,
+        IReadOnlyList<object>? sections = null,
+        FleetHosts? fleet = null)
     {
         (Facts, this.section, this.originOf, Files) = (facts, section, originOf, files);
+        (this.sections, Fleet) = (sections ?? [], fleet ?? FleetHosts.None);
     }
 
     /// <summary>The host.</summary>
@@ -25,6 +35,9 @@ public sealed class CompileContext
 
     /// <summary>The config repo's files.</summary>
     public IConfigFiles Files { get; }
+
+    /// <summary>What others need to know of the fleet's other hosts.</summary>
+    public FleetHosts Fleet { get; }
 
     /// <summary>What was compiled so far.</summary>
     public IReadOnlyList<Resource> Resources => resources;
@@ -34,6 +47,12 @@ public sealed class CompileContext
 
     /// <summary>The place of a key inside the section: <c>Origin("nginx", "version")</c>.</summary>
     public Origin Origin(params IReadOnlyList<string> path) => originOf(path);
+
+    /// <summary>
+    /// What the host writes in another section, by the type that people write; null when it does not write it. For what follows from two
+    /// sections together: a jail of fail2ban guards the port of sshd.
+    /// </summary>
+    public TSection? Find<TSection>() where TSection : class => sections.OfType<TSection>().FirstOrDefault();
 
     /// <summary>Adds a resource; the clash of two resources over one id is reported later, by the graph.</summary>
     public void Add(Resource resource) => resources.Add(resource);

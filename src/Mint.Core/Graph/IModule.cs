@@ -20,6 +20,14 @@ public interface IModule
 
     /// <summary>Turns the section into resources. Pure: mistakes go to the context as problems, all of them.</summary>
     void Compile(object section, CompileContext context);
+
+    /// <summary>
+    /// Judges the whole graph, once all sections were compiled without a mistake. Pure: mistakes go to the context as problems. What it adds
+    /// to the context beyond them counts for nothing. Most have nothing to say.
+    /// </summary>
+    void Review(object section, ResourceGraph graph, CompileContext context)
+    {
+    }
 }
 
 /// <summary>Base of all modules.</summary>
@@ -41,5 +49,12 @@ public abstract class Module<TSection> : IModule where TSection : class
     /// <summary>Turns the section into resources.</summary>
     protected abstract void Compile(TSection section, CompileContext context);
 
+    /// <summary>Judges the whole graph, for what no section can tell by itself.</summary>
+    protected virtual void Review(TSection section, ResourceGraph graph, CompileContext context)
+    {
+    }
+
     void IModule.Compile(object section, CompileContext context) => Compile((TSection)section, context);
+
+    void IModule.Review(object section, ResourceGraph graph, CompileContext context) => Review((TSection)section, graph, context);
 }

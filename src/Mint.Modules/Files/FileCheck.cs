@@ -21,6 +21,10 @@ public enum FileCheck
     [JsonStringEnumMemberName("nft")]
     Nft,
 
+    /// <summary>A file below /etc/fail2ban, by <c>fail2ban-client -t</c>.</summary>
+    [JsonStringEnumMemberName("fail2ban")]
+    Fail2ban,
+
     /// <summary>A systemd unit, by <c>systemd-analyze verify</c>.</summary>
     [JsonStringEnumMemberName("systemd")]
     Systemd,

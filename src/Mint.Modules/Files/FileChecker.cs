@@ -24,6 +24,7 @@ internal static class FileChecker
         FileCheck.Sshd => ["openssh-server"],
         FileCheck.Nginx => ["nginx", "nginx-light", "nginx-core", "nginx-full", "nginx-extras"],
         FileCheck.Nft => ["nftables"],
+        FileCheck.Fail2ban => ["fail2ban"],
         _ => [],
     };
 
@@ -35,6 +36,10 @@ internal static class FileChecker
         {
             CheckJson(path, desired.Content);
         }
+        else if (desired.Check == FileCheck.Fail2ban)
+        {
+            await CheckInTreeAsync(path, desired.Content, host, ct);
+        }
         else if (desired.Check is { } check)
         {
             await CheckByToolAsync(path, check, desired.Content, host, ct);
@@ -43,7 +48,7 @@ internal static class FileChecker
 
     private static async Task CheckByToolAsync(string path, FileCheck check, FileContent content, IHost host, CancellationToken ct)
     {
-        var place = $"{Area}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 8))}";
+        var place = PlaceOf(path);
         var candidate = $"{place}/{HostPath.BaseName(path)}";
         host.CreateDirectory(Area, RootOnlyDirectory);
         host.CreateDirectory(place, RootOnlyDirectory);
@@ -60,6 +65,26 @@ internal static class FileChecker
             host.Delete(place);
         }
     }
+
+    private static async Task CheckInTreeAsync(string path, FileContent content, IHost host, CancellationToken ct)
+    {
+        var tree = new JailTree(PlaceOf(path));
+        host.CreateDirectory(Area, RootOnlyDirectory);
+        try
+        {
+            var candidate = await tree.MakeAsync(path, host, ct);
+            host.WriteFile(candidate, content.Bytes, RootOnlyFile);
+
+            // To be tried again: a log that is not there yet is refused as well.
+            EnsureAccepted(path, candidate, await host.RunAsync(tree.Check(), ct), content, FailureKind.Retry);
+        }
+        finally
+        {
+            await tree.RemoveAsync(host, ct);
+        }
+    }
+
+    private static string PlaceOf(string path) => $"{Area}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 8))}";
 
     private static Command CommandOf(FileCheck check, string candidate) => check switch
     {
@@ -90,7 +115,8 @@ internal static class FileChecker
             ? result
             : result with { ExitCode = 0 };
 
-    private static void EnsureAccepted(string path, string candidate, CommandResult result, FileContent content)
+    private static void EnsureAccepted(
+        string path, string candidate, CommandResult result, FileContent content, FailureKind refused = FailureKind.NeedsPerson)
     {
         if (result.ExitCode == CommandResult.NotFound)
         {
@@ -101,7 +127,7 @@ internal static class FileChecker
         {
             var said = content.Secret is null ? $"{result.Output}\n{result.Error}".Replace(candidate, path, StringComparison.Ordinal).Trim() : "(secret)";
             throw new ResourceException(
-                FailureKind.NeedsPerson, $"{result.Program} refuses the new {path}, so the old one stays: {(said.Length <= 600 ? said : said[..600] + "…")}");
+                refused, $"{result.Program} refuses the new {path}, so the old one stays: {(said.Length <= 600 ? said : said[..600] + "…")}");
         }
     }
 

@@ -56,6 +56,11 @@ internal sealed class FilesCompiler(CompileContext context, string path, FileIte
             return;
         }
 
+        if (item.Check == FileCheck.Fail2ban && !JailTree.Holds(path))
+        {
+            context.Problem([path, "check"], "fail2ban reads what is below /etc/fail2ban only, so it can't judge this file");
+        }
+
         if (Content() is { } content)
         {
             var spec = new FileSpec(content) { Owner = owner, Group = group, Mode = mode, Check = item.Check };

@@ -24,7 +24,6 @@ public sealed class UsersModule : Module<Dictionary<string, UserSettings>>
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(context);
-        var before = context.Problems.Count;
         foreach (var (name, settings) in section.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             new UserCompiler(context, name, settings).Compile();
@@ -35,24 +34,21 @@ public sealed class UsersModule : Module<Dictionary<string, UserSettings>>
             var names = twins.Select(t => t.Key).Order(StringComparer.Ordinal).ToList();
             context.Problem([names[^1], "uid"], $"{string.Join(" and ", names)} have the same uid {twins.Key}");
         }
-
-        if (context.Problems.Count == before)
-        {
-            CheckWayIn(section, context);
-        }
     }
 
     /// <summary>
     /// People are declared by their keys or sudo. Where there are such people, one of them has to have both: else the host is closed
     /// to everybody once it matches. A host that declares only service accounts manages its way in by other means.
     /// </summary>
-    private static void CheckWayIn(Dictionary<string, UserSettings> section, CompileContext context)
+    protected override void Review(Dictionary<string, UserSettings> section, ResourceGraph graph, CompileContext context)
     {
-        var people = section.Where(u => u.Value is { State: Presence.Present, System: false } user && (user.SshKeys is not null || user.Sudo is not null)).ToList();
-        var vouched = section.Values.Any(u => u is { WayIn: true, State: Presence.Present });
-        var elsewhere = people.Any(p => p.Value is { SshKeys.Count: > 0, Groups.Count: > 0 });
-        var (graph, _) = GraphBuilder.Build(context.Resources, new Dictionary<string, IResourceProvider>());
-        if (people.Count > 0 && !vouched && !elsewhere && WayIn.People(graph).Count == 0)
+        ArgumentNullException.ThrowIfNull(section);
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(context);
+        var anyPeople = section.Values.Any(u => u is { State: Presence.Present, System: false } user && (user.SshKeys is not null || user.Sudo is not null));
+
+        // Whom sshd's settings shut out is said by their section.
+        if (anyPeople && !IsVouchedFor(section) && WayIn.People(graph).Count == 0 && WayIn.ShutOut(graph).Count == 0)
         {
             context.Problem(
                 [],
@@ -60,4 +56,7 @@ public sealed class UsersModule : Module<Dictionary<string, UserSettings>>
                 "Give one user ssh_keys and 'sudo: nopasswd', or write 'way_in: true' at one who gets in by other means.");
         }
     }
+
+    /// <summary>Whether somebody is said to get in by means that are not declared.</summary>
+    internal static bool IsVouchedFor(Dictionary<string, UserSettings> section) => section.Values.Any(u => u is { WayIn: true, State: Presence.Present });
 }

@@ -1,11 +1,12 @@
 using Mint.Core.Graph;
 using Mint.Core.Guarding;
 using Mint.Core.Planning;
+using Mint.Modules.Ssh;
 
 namespace Mint.Modules.Users;
 
 /// <summary>
-/// Holds what takes keys, sudo or a user away from a host whose configuration then names nobody who can still get in. A commit
+/// Holds what takes keys, sudo, a user or sshd's consent away from a host whose configuration then names nobody who can still get in. A commit
 /// with the trailer <c>Mint-Allow: way-in=N</c>, N being the number of such changes, releases it.
 /// </summary>
 public sealed class WayInRule : IGuardRule
@@ -21,13 +22,16 @@ public sealed class WayInRule : IGuardRule
         bool GivesSudo(string group) => group == AdminGroup
             || SudoRule.GivesEverything(desired.Find(SudoRule.Id("%" + group)))
             || changes.Any(c => c.Id == SudoRule.Id("%" + group));
-        var taking = changes.Where(c => TakesAway(c, GivesSudo)).ToList();
+        var shutOut = WayIn.ShutOut(desired);
+        var taking = changes.Where(c => TakesAway(c, GivesSudo) || (shutOut.Count > 0 && ShutsOut(c))).ToList();
         if (taking.Count == 0 || taking.Count <= release.Of("way-in") || WayIn.People(desired).Count > 0)
         {
             return [];
         }
 
-        var reason = "afterwards no declared user would have both a key and sudo; give one to somebody first, "
+        var reason = (shutOut.Count > 0
+                ? $"afterwards sshd would let in nobody who has both a key and sudo ({string.Join("; ", shutOut.Select(s => $"{s.Name}: {s.Why}"))}); let one of them in, "
+                : "afterwards no declared user would have both a key and sudo; give one to somebody first, ")
             + $"or release it by a commit with the trailer 'Mint-Allow: way-in={taking.Count}'";
         return taking.Select(c => new Hold(c, HoldKind.WayIn, reason, null));
     }
@@ -53,6 +57,9 @@ public sealed class WayInRule : IGuardRule
         },
         _ => false,
     };
+
+    private static bool ShutsOut(Change change) => change.Id == SshdProvider.Id && change.Action is ChangeAction.Create or ChangeAction.Update
+        && change.Differences.Any(d => LoginRules.Keywords.Contains(d.Attribute, StringComparer.OrdinalIgnoreCase));
 
     private static bool IsSudoers(Change change) =>
         change.Id.Kind == "file" && change.Id.Name.StartsWith("/etc/sudoers.d/", StringComparison.Ordinal);

@@ -55,11 +55,11 @@ public sealed class UsersModuleTests
     }
 
     [Test]
-    public void Compile_NobodyWithKeyAndSudo_IsAProblem_UnlessVouchedFor()
+    public void Review_NobodyWithKeyAndSudo_IsAProblem_UnlessVouchedFor()
     {
-        Assert.That(Sections.Compile(new UsersModule(), """{"anna": {"sudo": "nopasswd"}}""").Problems.Single().Path, Is.EqualTo("users"));
-        Assert.That(Sections.Compile(new UsersModule(), """{"anna": {"sudo": "nopasswd", "way_in": true}}""").Problems, Is.Empty);
-        Assert.That(Sections.Compile(new UsersModule(), """{"svc": {"system": true}}""").Problems, Is.Empty);
+        Assert.That(Sections.Review(new UsersModule(), """{"anna": {"sudo": "nopasswd"}}""").Problems.Single().Path, Is.EqualTo("users"));
+        Assert.That(Sections.Review(new UsersModule(), """{"anna": {"sudo": "nopasswd", "way_in": true}}""").Problems, Is.Empty);
+        Assert.That(Sections.Review(new UsersModule(), """{"svc": {"system": true}}""").Problems, Is.Empty);
     }
 
     [Test]

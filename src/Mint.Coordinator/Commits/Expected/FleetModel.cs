@@ -33,7 +33,7 @@ internal sealed class FleetModel
         {
             ct.ThrowIfCancellationRequested();
             var before = Hosts.GetValueOrDefault(name);
-            var same = before is not null && before.Inputs.All(path => states.GetValueOrDefault(path) == StateOf(files, path, now));
+            var same = before is not null && before.Inputs.All(path => states.GetValueOrDefault(path) == StateOf(files, reader, path, now));
             var host = same && before is not null ? before : reader.Read(name, before);
             if (!same)
             {
@@ -42,7 +42,7 @@ internal sealed class FleetModel
 
             foreach (var path in host.Inputs)
             {
-                StateOf(files, path, now);
+                StateOf(files, reader, path, now);
             }
 
             hosts.Add(name, host);
@@ -52,11 +52,13 @@ internal sealed class FleetModel
         return touched;
     }
 
-    private static string StateOf(GitTreeIndex files, string path, Dictionary<string, string> known)
+    private static string StateOf(GitTreeIndex files, HostViewReader reader, string path, Dictionary<string, string> known)
     {
         if (!known.TryGetValue(path, out var state))
         {
-            known[path] = state = path.EndsWith('/') ? string.Join('\n', files.List(path[..^1])) : files.StateOf(path);
+            known[path] = state = path == HostViewReader.HostKeys ? reader.StateOfHostKeys()
+                : path.EndsWith('/') ? string.Join('\n', files.List(path[..^1]))
+                : files.StateOf(path);
         }
 
         return state;

@@ -12,6 +12,12 @@ namespace Mint.Coordinator.Commits.Expected;
 /// <param name="modules">Who owns the sections of a host.</param>
 internal sealed class HostViewReader(IConfigFiles files, IReadOnlyList<IModule> modules)
 {
+    /// <summary>
+    /// Stands among a host's inputs for the SSH host keys of all hosts. Not their files: a host that knows its neighbours is none the wiser when
+    /// one of them gets a package.
+    /// </summary>
+    public const string HostKeys = "hosts/*.ssh_host_key";
+
     private const int LongestBug = 300;
 
     private readonly ConfigLoader loader = new(files, modules);
@@ -27,6 +33,9 @@ internal sealed class HostViewReader(IConfigFiles files, IReadOnlyList<IModule> 
 
     /// <summary>mint.yaml; null when it does not load.</summary>
     public FleetConfig? Fleet => loader.LoadFleet().Fleet;
+
+    /// <summary>What <see cref="HostKeys"/> stands for, as one text.</summary>
+    public string StateOfHostKeys() => string.Join('\n', loader.HostsWithKey.Select(h => $"{h.Name} {h.Key} {string.Join(',', h.Names)}"));
 
     /// <summary>Loads one host.</summary>
     /// <param name="host">Its name.</param>
@@ -52,7 +61,9 @@ internal sealed class HostViewReader(IConfigFiles files, IReadOnlyList<IModule> 
     {
         var compiled = HostCompiler.Compile(config, modules, new HostFacts(host), sources);
         var silentAfter = config.Settings.SilentAfter is { } text ? DurationText.Parse(text) : null;
-        string[] inputs = ["mint.yaml", HostFile(host), .. config.Groups.Select(group => $"groups/{group}.yaml"), .. config.Secrets.Select(s => SecretName.FileOf(s.Name)), .. sources.Paths];
+        string[] keys = config.Fleet.WereAsked ? [HostKeys] : [];
+        string[] layers = ["mint.yaml", HostFile(host), .. config.Groups.Select(group => $"groups/{group}.yaml")];
+        string[] inputs = [.. layers, .. config.Secrets.Select(s => SecretName.FileOf(s.Name)), .. sources.Paths, .. keys];
         return new HostView(host, config.Customer ?? "", config.Groups, silentAfter, Explain(compiled.Problems), inputs);
     }
 

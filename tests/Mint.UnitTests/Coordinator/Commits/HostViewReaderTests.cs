@@ -24,6 +24,24 @@ public sealed class HostViewReaderTests
         Assert.That(well.Fault, Is.Empty);
     }
 
+    [Test]
+    public void Read_HostThatKnowsItsNeighbours_DependsOnTheirKeysAndNotOnTheirFiles()
+    {
+        const string key = "ssh_host_key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n";
+        var files = new MemoryFiles { ["mint.yaml"] = "version: 1\n" }
+            .With("hosts/a-01.yaml", "ssh: { known_hosts: fleet }\n")
+            .With("hosts/b-01.yaml", "packages: { curl: {} }\n");
+        var before = new HostViewReader(files);
+        Assert.That(before.Read("a-01", null).Inputs, Does.Contain(HostViewReader.HostKeys).And.Not.Contain("hosts/b-01.yaml"));
+        Assert.That(before.Read("b-01", null).Inputs, Does.Not.Contain(HostViewReader.HostKeys));
+
+        var other = new HostViewReader(files.With("hosts/b-01.yaml", "packages: { vim: {} }\n")).StateOfHostKeys();
+        var keyed = new HostViewReader(files.With("hosts/b-01.yaml", key)).StateOfHostKeys();
+
+        Assert.That(other, Is.EqualTo(before.StateOfHostKeys()));
+        Assert.That(keyed, Is.Not.EqualTo(other));
+    }
+
     private sealed class BrokenModule(IModule inner) : IModule
     {
         public string Section => inner.Section;

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Mint.Modules.Users;
+namespace Mint.Core;
 
 /// <summary>Judges a public key by its form: known type, base 64 that begins with the same type, nothing before it.</summary>
-internal static class SshKey
+public static class SshKey
 {
     private static readonly string[] Types =
     [
@@ -14,6 +14,7 @@ internal static class SshKey
     /// <summary>What is wrong with it; null when it is a key.</summary>
     public static string? Fault(string key)
     {
+        ArgumentNullException.ThrowIfNull(key);
         if (key.Contains("PRIVATE KEY", StringComparison.Ordinal))
         {
             return "this is a private key; take it out of the repo, count it as lost, and write the .pub file's line here";
@@ -36,9 +37,17 @@ internal static class SshKey
             : "the base 64 part is damaged, or of another type than it says";
     }
 
+    /// <summary>Type and base 64 of a key without fault: what makes it the same key as another, whatever the comment says.</summary>
+    public static string WithoutComment(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return string.Join(' ', key.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2));
+    }
+
     /// <summary>What is wrong with options; null when nothing is.</summary>
     public static string? OptionsFault(string options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         if (options.Length == 0 || options.Any(char.IsControl))
         {
             return "options are one line, such as restrict,command=\"/usr/bin/backup\"";
