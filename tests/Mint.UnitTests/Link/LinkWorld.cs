@@ -57,6 +57,8 @@ internal sealed class LinkWorld : IAsyncDisposable
 
     public LinkState? Link { get; private set; }
 
+    public TurnKeeper? Turns { get; private set; }
+
     public ConcurrentQueue<string> Log { get; } = new();
 
     public IdentityFiles Files => new(directory["identity"]);
@@ -91,6 +93,7 @@ internal sealed class LinkWorld : IAsyncDisposable
         timing ??= new LinkTiming { First = TimeSpan.FromMilliseconds(20), Cap = TimeSpan.FromMilliseconds(50), Settle = TimeSpan.FromMilliseconds(10) };
         var time = TimeProvider.System;
         Link = new LinkState(url, time);
+        Turns = new TurnKeeper(Link, Board, Engine.Ledger, queue, time, NullLogger<TurnKeeper>.Instance);
         var poller = new CommitPoller(intake, queue, new RolloutGate(Link, Engine.Ledger, time), options, time);
         wakeUps = new GitWakeUps(poller, intake, time, NullLogger<GitWakeUps>.Instance);
         service = new LinkService(
@@ -101,7 +104,8 @@ internal sealed class LinkWorld : IAsyncDisposable
             Engine.Ledger,
             new Outbox(Engine.Ledger, open: true),
             new HostReporter(options, Board, State, Engine.Ledger, new DistributionName("debian 12"), time),
-            new LinkOrders(Link, State, Engine.Ledger, wakeUps, NullLogger<LinkOrders>.Instance),
+            Turns,
+            new LinkOrders(Link, State, Engine.Ledger, wakeUps, Turns, NullLogger<LinkOrders>.Instance),
             intake,
             new MachineIdPath(directory["machine-id"]),
             timing,

@@ -39,6 +39,8 @@ public sealed class RpcWalkTests
         ["FleetAdminService.GetRollout"] = new(Role.Viewer),
         ["FleetAdminService.HoldRollout"] = new(Role.Operator, """{"reason":"a test"}""", OfWholeFleet: true),
         ["FleetAdminService.PromoteRollout"] = new(Role.Operator, """{"reason":"a test"}""", OfWholeFleet: true),
+        ["FleetAdminService.ListTurns"] = new(Role.Viewer),
+        ["FleetAdminService.EndTurn"] = new(Role.Operator, """{"host":"acme-01","reason":"a test"}""", Before: (c, _) => c.HoldTurnAsync("acme-01")),
         ["FleetAdminService.CreateApiToken"] = new(Role.Admin, $$"""{"name":"{{Fresh}}","role":"viewer","customers":["acme"]}"""),
         ["FleetAdminService.ListApiTokens"] = new(Role.Admin),
         ["FleetAdminService.RevokeApiToken"] = new(Role.Admin, $$"""{"name":"{{Fresh}}"}""", Before: (c, name) => c.ApiTokenAsync(name, Role.Viewer, "acme")),

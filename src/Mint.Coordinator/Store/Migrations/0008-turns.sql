@@ -1,0 +1,17 @@
+-- Who waits for a turn for work that must not happen on several hosts at once, and who has one.
+CREATE TABLE turns (
+    host TEXT PRIMARY KEY,
+    -- waiting, holding, overdue
+    state TEXT NOT NULL DEFAULT 'waiting',
+    -- What the host wants it for.
+    purpose TEXT NOT NULL DEFAULT '',
+    -- Since when it waits; of one that has its turn, since when it has it.
+    since BIGINT NOT NULL,
+    until BIGINT,
+    -- Why it waits. The reason names hosts of its own customer only, the detail all.
+    reason TEXT NOT NULL DEFAULT '',
+    detail TEXT NOT NULL DEFAULT '');
+
+-- One row, id 1: who decides on turns changes it first, so that two coordinators never grant at once.
+CREATE TABLE turn_decisions (id INTEGER PRIMARY KEY, revision BIGINT NOT NULL DEFAULT 0);
+INSERT INTO turn_decisions (id) VALUES (1);
