@@ -110,7 +110,7 @@ internal sealed partial class TurnKeeper(LinkState link, HostBoard board, ILedge
 
     private void TakeGrant(Duration? lasts)
     {
-        var until = time.GetUtcNow().AddSeconds(Math.Min(lasts?.Seconds ?? 0, (long)TurnFact.Longest.TotalSeconds));
+        var until = time.GetUtcNow().AddSeconds(Math.Clamp(lasts?.Seconds ?? 0, 0, (long)TurnFact.Longest.TotalSeconds));
         if (fact.Stage == TurnStage.Asked && until > time.GetUtcNow())
         {
             Keep(new TurnFact(TurnStage.Granted, until));

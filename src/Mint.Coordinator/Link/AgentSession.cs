@@ -109,14 +109,14 @@ internal sealed class AgentSession : IDisposable
         }
     }
 
-    /// <summary>Tells how the host's turn stands, when that is news.</summary>
-    public void TellTurn(TurnRow? row, TurnGrant grant)
+    /// <summary>Tells how the host's turn stands, when that is news or was asked for.</summary>
+    public void TellTurn(TurnRow? row, TurnGrant grant, bool asked = false)
     {
         lock (gate)
         {
             // How much longer it lasts is another at each look.
             var now = (row?.State ?? "", row?.Until, grant.Reason);
-            if (now == turn)
+            if (now == turn && !asked)
             {
                 return;
             }

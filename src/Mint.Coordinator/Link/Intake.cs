@@ -37,7 +37,8 @@ internal sealed class Intake(ReportStore reports, EventStore events, ICertificat
                 await RenewAsync(session, message.CertificateRequest, ct);
                 break;
             case ConnectRequest.MessageOneofCase.TurnRequest:
-                session.Send(new ConnectResponse { TurnGrant = await turns.TakeAsync(session.Agent.Host, message.TurnRequest, ct) });
+                var (row, grant) = await turns.TakeAsync(session.Agent.Host, message.TurnRequest, ct);
+                session.TellTurn(row, grant, asked: true);
                 break;
         }
     }

@@ -12,8 +12,8 @@ internal sealed class TurnPlaces(Database database, WriteQueue queue, Signals si
     private const int LongestPurpose = 300;
 
     /// <summary>Takes in what a host wants; on disk when it returns.</summary>
-    /// <returns>What it is told.</returns>
-    public async Task<TurnGrant> TakeAsync(string host, TurnRequest request, CancellationToken ct)
+    /// <returns>Where it stands then, null without a place; and what it is told.</returns>
+    public async Task<(TurnRow? Row, TurnGrant Grant)> TakeAsync(string host, TurnRequest request, CancellationToken ct)
     {
         var purpose = CommitMessage.Printable(request.Reason, LongestPurpose);
         TurnRow? before = null;
@@ -39,7 +39,7 @@ internal sealed class TurnPlaces(Database database, WriteQueue queue, Signals si
             await TellAsync(host, before, after, ct);
         }
 
-        return request.Wanted && after is null ? new TurnGrant { Reason = "the config repo does not name this host" } : Answer(after);
+        return (after, request.Wanted && after is null ? new TurnGrant { Reason = "the config repo does not name this host" } : Answer(after));
     }
 
     /// <summary>Where hosts stand, of those that have a place.</summary>

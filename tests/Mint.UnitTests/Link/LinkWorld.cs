@@ -64,11 +64,12 @@ internal sealed class LinkWorld : IAsyncDisposable
     public IdentityFiles Files => new(directory["identity"]);
 
     /// <summary>Runs the engine over what is wanted, as the loop does.</summary>
-    public async Task RunAsync(params Resource[] wanted)
+    public async Task<RunReport> RunAsync(params Resource[] wanted)
     {
         var report = await Engine.RunAsync(wanted);
         State.Definition = new HostDefinition(report.Request.Desired, GuardPolicy.Default);
         Board.Take(report);
+        return report;
     }
 
     public void Tell(params string[] summaries) =>

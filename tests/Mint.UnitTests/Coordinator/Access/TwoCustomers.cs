@@ -171,7 +171,7 @@ internal static class TwoCustomers
         }
     }
 
-    private static Task TurnsAsync(DbConnection connection, DbTransaction transaction, DateTimeOffset now) => connection.ExecuteAsync(
+    private static Task<int> TurnsAsync(DbConnection connection, DbTransaction transaction, DateTimeOffset now) => connection.ExecuteAsync(
         """
         INSERT INTO turns (host, state, purpose, since, until, reason, detail)
         VALUES ('acmehost', 'waiting', 'acmepurpose', @at, NULL, 'waits for another host', 'waits for novaahead'), (@Host, 'holding', 'novapurpose', @at, @at, '', '')
