@@ -26,9 +26,10 @@ internal sealed partial class TurnEngine(Database database, WriteQueue queue, Si
 
     private async Task<TurnRules> WriteAsync(DbConnection connection, DbTransaction transaction)
     {
-        await TurnStore.TouchAsync(connection, transaction);
+        var now = time.GetUtcNow();
+        await TurnStore.TouchAsync(connection, transaction, now);
         var rows = await TurnStore.LoadAsync(connection, transaction);
-        var rules = new TurnRules(time.GetUtcNow()).Work(rows);
+        var rules = new TurnRules(now).Work(rows);
         var before = rows.ToDictionary(row => row.Host, StringComparer.Ordinal);
         foreach (var row in rules.Changed)
         {

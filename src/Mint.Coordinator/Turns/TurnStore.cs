@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Store;
@@ -32,8 +33,8 @@ internal static class TurnStore
         (await connection.QueryAsync<TurnRow>(new CommandDefinition($"{Select} WHERE h.connected_to = @instance", new { instance }, cancellationToken: ct))).AsList();
 
     /// <summary>Notes a decision; the row's lock also keeps two coordinators from deciding at once, so it comes first.</summary>
-    public static Task TouchAsync(DbConnection connection, DbTransaction transaction) =>
-        connection.ExecuteAsync("UPDATE turn_decisions SET revision = revision + 1 WHERE id = 1", transaction: transaction);
+    public static Task TouchAsync(DbConnection connection, DbTransaction transaction, DateTimeOffset now) => connection.ExecuteAsync(
+        "INSERT INTO facts (name, value) VALUES ('turns.decided', @at) ON CONFLICT (name) DO UPDATE SET value = excluded.value", new { at = now.ToString("u", CultureInfo.InvariantCulture) }, transaction);
 
     /// <summary>Puts a host in the order. One that waits or has its turn keeps its place; one that had it and asks anew is well again, and waits like any other.</summary>
     public static Task AskAsync(DbConnection connection, DbTransaction transaction, string host, string purpose, long now) => connection.ExecuteAsync(

@@ -11,7 +11,3 @@ CREATE TABLE turns (
     -- Why it waits. The reason names hosts of its own customer only, the detail all.
     reason TEXT NOT NULL DEFAULT '',
     detail TEXT NOT NULL DEFAULT '');
-
--- One row, id 1: who decides on turns changes it first, so that two coordinators never grant at once.
-CREATE TABLE turn_decisions (id INTEGER PRIMARY KEY, revision BIGINT NOT NULL DEFAULT 0);
-INSERT INTO turn_decisions (id) VALUES (1);
