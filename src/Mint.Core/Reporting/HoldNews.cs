@@ -71,8 +71,10 @@ internal sealed class HoldNews(ILedger ledger, TimeProvider time)
     private bool IsNews(Hold hold)
     {
         var key = (hold.Change.Id, hold.Change.Action);
-        var news = told.TryGetValue(key, out var before) ? before != hold.Reason : !(restarted && ToldByEarlierProcess(hold));
-        told[key] = hold.Reason;
+        // Whom a host waits for changes with every turn that ends: in a large group that is no news.
+        var reason = hold.Kind == HoldKind.Turn ? "" : hold.Reason;
+        var news = told.TryGetValue(key, out var before) ? before != reason : !(restarted && ToldByEarlierProcess(hold));
+        told[key] = reason;
         return news;
     }
 

@@ -120,6 +120,17 @@ public sealed class TurnTests
         Assert.That(world.Ledger.ReadOpenDrifts(), Is.Empty);
     }
 
+    [Test]
+    public async Task Run_WhomItWaitsForChanges_IsToldOnce()
+    {
+        await world.RunAsync(Reboot());
+        world.Turns.Standing = TurnStanding.Waits("waits for its turn: yet another host has it");
+        var report = await world.RunAsync(Reboot());
+
+        Assert.That(report.Holds.Single().Reason, Does.Contain("yet another"));
+        Assert.That(world.Told, Is.EqualTo(new[] { "Hold toy/reboot held" }));
+    }
+
     [TestCase("granted 1764072000", TurnStage.Granted)]
     [TestCase("asked", TurnStage.Asked)]
     [TestCase("returning", TurnStage.Returning)]
