@@ -91,6 +91,7 @@ internal sealed class MintCommand(Shell shell)
         EventsCommand.Create(shell),
         HoldsCommand.Create(shell),
         RolloutCommand.Create(shell),
+        TurnCommand.Create(shell),
         FleetHostCommand.Create(shell),
         WakeCommand.Create(shell),
         TokenCommand.Create(shell),

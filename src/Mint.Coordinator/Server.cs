@@ -13,6 +13,7 @@ using Mint.Coordinator.Notifications;
 using Mint.Coordinator.Observability;
 using Mint.Coordinator.Rollouts;
 using Mint.Coordinator.Store;
+using Mint.Coordinator.Turns;
 
 namespace Mint.Coordinator;
 
@@ -60,6 +61,7 @@ internal static class Server
         builder.AddAccess(options);
         builder.AddPeople(options);
         builder.AddRollouts();
+        builder.AddTurns();
         builder.AddCommits(options);
         builder.AddHooks();
         builder.AddHosts();

@@ -17,8 +17,9 @@ namespace Mint.Core;
 /// <param name="ledger">What we own and remember.</param>
 /// <param name="host">The host.</param>
 /// <param name="time">The clock.</param>
+/// <param name="turns">Knows whether the host has its turn.</param>
 public sealed class Reconciler(
-    IReadOnlyDictionary<string, IResourceProvider> providers, IReadOnlyList<IGuardRule> rules, ILedger ledger, IHost host, TimeProvider time)
+    IReadOnlyDictionary<string, IResourceProvider> providers, IReadOnlyList<IGuardRule> rules, ILedger ledger, IHost host, TimeProvider time, ITurns turns)
 {
     /// <summary>
     /// An apply can upset what was in sync a moment ago (a package brings a file of its own). The run looks again, this often at most.
@@ -29,7 +30,7 @@ public sealed class Reconciler(
     private readonly Guard guard = new(rules);
     private readonly SparingLedger ledger = new(ledger);
     private readonly Bookkeeping bookkeeping = new(new SparingLedger(ledger), time);
-    private readonly Applier applier = new(providers, new SparingLedger(ledger), time, rules);
+    private readonly Applier applier = new(providers, new SparingLedger(ledger), time, turns, rules);
     private readonly Historian historian = new(new SparingLedger(ledger), host, time);
 
     /// <summary>Turns the loop once.</summary>
@@ -81,7 +82,8 @@ public sealed class Reconciler(
             time.GetLocalNow(),
             ignorePause ? null : ledger.ReadPause(),
             ledger.ReadTroubles(),
-            request.Trigger == Trigger.Person));
+            request.Trigger == Trigger.Person,
+            turns.Standing));
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Mint.Agent.Link;
 /// What is to be said next on one stream, and what the coordinator's answers change. One report is under way at a time, since the next one
 /// builds on what the coordinator has stored; of events, a few batches. Safe for one who asks and one who answers.
 /// </summary>
-internal sealed class LinkDialogue(Outbox outbox, HostReporter reporter, LinkTiming timing, TimeProvider time)
+internal sealed class LinkDialogue(Outbox outbox, HostReporter reporter, TurnKeeper turns, LinkTiming timing, TimeProvider time)
 {
     private const int MostBatches = 4;
 
@@ -100,7 +100,7 @@ internal sealed class LinkDialogue(Outbox outbox, HostReporter reporter, LinkTim
     {
         lock (gate)
         {
-            return NextReport() ?? NextBatch();
+            return NextReport() ?? NextBatch() ?? turns.Next();
         }
     }
 

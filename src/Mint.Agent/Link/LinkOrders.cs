@@ -5,8 +5,8 @@ using Wire = Mint.Protocol.V1;
 
 namespace Mint.Agent.Link;
 
-/// <summary>Does what the coordinator may ask for. The list is closed: it can let a host look at Git, and hold it back from a commit; it can't say what the host shall be.</summary>
-internal sealed partial class LinkOrders(LinkState link, AgentState state, ILedger ledger, GitWakeUps wakeUps, ILogger<LinkOrders> logger)
+/// <summary>Does what the coordinator may ask for. The list is closed: it can let a host look at Git, and hold it back from a commit or from what takes a turn; it can't say what the host shall be.</summary>
+internal sealed partial class LinkOrders(LinkState link, AgentState state, ILedger ledger, GitWakeUps wakeUps, TurnKeeper turns, ILogger<LinkOrders> logger)
 {
     /// <summary>Under which a warning of the link is kept.</summary>
     public const string Topic = "coordinator";
@@ -22,6 +22,7 @@ internal sealed partial class LinkOrders(LinkState link, AgentState state, ILedg
             wakeUps.Ask();
         }
 
+        turns.Connected();
         state.Warn(Topic, null);
         LogUp();
         link.RaiseUp(Map(welcome.RolloutRelease));
@@ -49,6 +50,9 @@ internal sealed partial class LinkOrders(LinkState link, AgentState state, ILedg
             wakeUps.Ask();
         }
     }
+
+    /// <summary>How this host's turn stands.</summary>
+    public void TakeTurn(Wire.TurnGrant grant) => turns.Take(grant);
 
     private static Release Map(Wire.RolloutRelease? release) => release is null
         ? new Release(All: false, "", "the coordinator has not said yet")

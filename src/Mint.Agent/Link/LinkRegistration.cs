@@ -2,6 +2,7 @@ using Mint.Agent.Configuration;
 using Mint.Agent.Link.Identity;
 using Mint.Agent.Link.Reports;
 using Mint.Agent.Loop;
+using Mint.Core.Guarding;
 using Mint.Core.Ledger;
 using Mint.Platform.Git.Sync;
 
@@ -16,6 +17,8 @@ internal static class LinkRegistration
         var services = builder.Services;
         services.AddSingleton(s => ThriftyState(options.Coordinator, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new Outbox(s.GetRequiredService<ILedger>(), open: options.Coordinator is not null));
+        services.AddSingleton<TurnKeeper>();
+        services.AddSingleton<ITurns>(s => s.GetRequiredService<TurnKeeper>());
         services.AddSingleton<RolloutGate>();
         services.AddSingleton<IRolloutGate>(s => s.GetRequiredService<RolloutGate>());
         if (options.Coordinator is null)

@@ -25,6 +25,7 @@ internal sealed partial class LinkService(
     ILedger ledger,
     Outbox outbox,
     HostReporter reporter,
+    TurnKeeper turns,
     LinkOrders orders,
     CommitIntake intake,
     MachineIdPath machineIdPath,
@@ -50,6 +51,7 @@ internal sealed partial class LinkService(
         board.Changed += Ring;
         state.Changed += Ring;
         ledger.EventsRecorded += Ring;
+        turns.Changed += Ring;
         try
         {
             await Task.Delay(timing.First * Random.Shared.NextDouble(), time, stoppingToken);
@@ -64,6 +66,7 @@ internal sealed partial class LinkService(
             board.Changed -= Ring;
             state.Changed -= Ring;
             ledger.EventsRecorded -= Ring;
+            turns.Changed -= Ring;
         }
     }
 
@@ -92,7 +95,7 @@ internal sealed partial class LinkService(
         try
         {
             using var call = new Wire.AgentLinkService.AgentLinkServiceClient(channel).Connect(cancellationToken: ct);
-            var dialogue = new LinkDialogue(outbox, reporter, timing, time);
+            var dialogue = new LinkDialogue(outbox, reporter, turns, timing, time);
             session = new LinkSession(call, dialogue, orders, renewal, bell, timing, time);
             await session.RunAsync(machine, ledger, ct);
         }

@@ -114,6 +114,9 @@ internal sealed class LinkSession(
             case Wire.ConnectResponse.MessageOneofCase.RolloutRelease:
                 orders.LetFollow(message.RolloutRelease);
                 break;
+            case Wire.ConnectResponse.MessageOneofCase.TurnGrant:
+                orders.TakeTurn(message.TurnGrant);
+                break;
             case Wire.ConnectResponse.MessageOneofCase.CertificateGrant:
                 renewal.Take(message.CertificateGrant);
                 break;

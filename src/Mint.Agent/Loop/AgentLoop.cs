@@ -1,3 +1,4 @@
+using Mint.Agent.Link;
 using Mint.Agent.Metrics;
 using Mint.Agent.Systemd;
 using Mint.Core;
@@ -24,6 +25,7 @@ internal sealed partial class AgentLoop(
     AgentMetrics metrics,
     Heart heart,
     StatusReporter status,
+    TurnKeeper turns,
     TimeProvider time,
     ILogger<AgentLoop> logger) : BackgroundService
 {
@@ -138,6 +140,7 @@ internal sealed partial class AgentLoop(
         }
 
         board.Take(report);
+        turns.Review(report);
         metrics.Take(report, board, ledger);
         if (report.Request.Only is null)
         {

@@ -28,4 +28,8 @@ internal enum Condition
 /// <param name="Until">When it changes by itself, where that is known.</param>
 /// <param name="Origin">Its place in the config repo, printed.</param>
 /// <param name="FailureKind">What follows from a failure, in words; empty otherwise.</param>
-internal sealed record Concern(ResourceId Id, Condition Condition, string Message, DateTimeOffset? Until, string Origin, string FailureKind = "");
+internal sealed record Concern(ResourceId Id, Condition Condition, string Message, DateTimeOffset? Until, string Origin, string FailureKind = "")
+{
+    /// <summary>Whether nothing but the host's turn is missing.</summary>
+    public bool WaitsForTurn { get; init; }
+}

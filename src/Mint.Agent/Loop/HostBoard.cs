@@ -41,6 +41,9 @@ internal sealed class HostBoard
         }
     }
 
+    /// <summary>Resources for which nothing but the host's turn is missing, in order.</summary>
+    public IReadOnlyList<ResourceId> WaitingForTurn => [.. Concerns.Where(c => c.WaitsForTurn).Select(c => c.Id)];
+
     /// <summary>Takes in what a run found and did.</summary>
     public void Take(RunReport report)
     {
@@ -109,7 +112,10 @@ internal sealed class HostBoard
     {
         foreach (var hold in report.Holds)
         {
-            yield return new Concern(hold.Change.Id, ConditionOf(hold), hold.Reason, hold.Until, hold.Change.Origin.ToString(), hold.Kind == HoldKind.Trouble ? "retry" : "");
+            yield return new Concern(hold.Change.Id, ConditionOf(hold), hold.Reason, hold.Until, hold.Change.Origin.ToString(), hold.Kind == HoldKind.Trouble ? "retry" : "")
+            {
+                WaitsForTurn = hold.Kind == HoldKind.Turn,
+            };
         }
 
         foreach (var unreadable in report.Unreadable)
@@ -134,6 +140,7 @@ internal sealed class HostBoard
     private static Condition ConditionOf(Hold hold) => hold switch
     {
         { Kind: HoldKind.Trouble } => Condition.Failed,
+        { Kind: HoldKind.Turn } => Condition.Held, // it is done in its turn, and nobody has to repair anything
         { Change.Reason: ChangeReason.Drift } => Condition.Drifted,
         _ => Condition.Held,
     };

@@ -48,6 +48,23 @@ internal sealed class FleetAdminClient(FleetConnection connection)
         return FleetMapping.Map(answer.Rollout ?? new GetRolloutResponse());
     }
 
+    /// <summary>Whose turn it is, and who waits.</summary>
+    public async Task<TurnList> TurnsAsync(int limit, CancellationToken ct)
+    {
+        var turns = await Paging.FollowAsync(
+            async (size, token) =>
+            {
+                var page = await connection.AskAsync(o => admin.ListTurnsAsync(new ListTurnsRequest { PageSize = size, PageToken = token }, o), ct);
+                return new Page<TurnReport>([.. page.Turns.Select(FleetMapping.Map)], page.NextPageToken);
+            },
+            limit);
+        return new TurnList(turns.Items, turns.More);
+    }
+
+    /// <summary>Ends the turn of a host.</summary>
+    public Task<EndTurnResponse> EndTurnAsync(string host, string reason, CancellationToken ct) =>
+        connection.AskAsync(o => admin.EndTurnAsync(new EndTurnRequest { Host = host, Reason = reason }, o), ct);
+
     /// <summary>Makes an API token.</summary>
     public async Task<CreatedTokenReport> CreateTokenAsync(
         string name, string role, IReadOnlyList<string> customers, TimeSpan? expiresIn, CancellationToken ct)

@@ -78,6 +78,9 @@ internal static class FleetMapping
                 r.Name, r.State, [.. r.Hosts.Select(Map)], Time(r.ReleasedAt), Time(r.SoakedAt), Text(r.Reason))),
         ]);
 
+    /// <summary>Maps a host's place in the order of turns.</summary>
+    public static TurnReport Map(Turn turn) => new(turn.Host, turn.State, Text(turn.Purpose), Time(turn.Since), Time(turn.Until), Text(turn.Reason));
+
     /// <summary>Maps an API token.</summary>
     public static TokenReport Map(Protocol.V1.ApiToken token) => new(
         token.Name, token.Role, [.. token.Customers], Time(token.CreatedAt), Time(token.ExpiresAt), Time(token.LastUsedAt));

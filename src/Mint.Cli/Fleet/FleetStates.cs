@@ -3,7 +3,7 @@ using Mint.Cli.Output;
 namespace Mint.Cli.Fleet;
 
 /// <summary>
-/// The states of hosts, commits, rollouts and rings: mark and colour of each, the same everywhere and the same as the dashboard's.
+/// The states of hosts, commits, rollouts, rings and turns: mark and colour of each, the same everywhere and the same as the dashboard's.
 /// The word always stands beside the mark, so that nobody needs the colour.
 /// </summary>
 internal static class FleetStates
@@ -15,10 +15,10 @@ internal static class FleetStates
     {
         "converged" or "applied" or "done" or "ok" => new Cell("●", Tone.Good),
         "drifted" or "drifting" => new Cell("▲", Tone.Warn),
-        "pending" or "starting" or "rolling" or "soaking" => new Cell("◐", Tone.Info),
+        "pending" or "starting" or "rolling" or "soaking" or "holding" => new Cell("◐", Tone.Info),
         "behind" => new Cell("◐", Tone.Warn),
         "held" or "paused" => new Cell("⏸", Tone.Held),
-        "failed" or "halted" => new Cell("✖", Tone.Bad),
+        "failed" or "halted" or "overdue" => new Cell("✖", Tone.Bad),
         "silent" or "absent" or "waiting" or "none" => new Cell("○", Tone.Dim),
         "revoked" => new Cell("⊘", Tone.Dim),
         _ => new Cell("?", Tone.Warn),

@@ -1,6 +1,7 @@
 using Mint.Cli.Configs;
 using Mint.Cli.Reports;
 using Mint.Core.Guarding;
+using Mint.Core.Ledger;
 using Mint.Core.Planning;
 using Mint.Core;
 using Mint.Modules;
@@ -32,7 +33,9 @@ internal static class LivePlan
         var desired = new DesiredState(source.Commit, compiled.Graph, ModuleCatalog.Providers, source.Key);
         var plan = await new Planner(ModuleCatalog.Providers).PlanAsync(desired, reader, source.Ledger, null, ct);
         var policy = GuardPolicy.Of(host.Settings);
-        var input = new GuardInput(desired, policy, clock.GetUtcNow(), source.Ledger.ReadPause(), source.Ledger.ReadTroubles(), RetryNow: false);
+        var now = clock.GetUtcNow();
+        var turn = !source.AsksForTurns || TurnFact.Read(source.Ledger).IsMine(now) ? TurnStanding.Mine : TurnStanding.Waits("waits for its turn, which the coordinator grants");
+        var input = new GuardInput(desired, policy, now, source.Ledger.ReadPause(), source.Ledger.ReadTroubles(), RetryNow: false, turn);
         var guarded = new Guard([]).Review(plan, input);
         return PlanMapping.Map(source.Host, source.Commit, guarded, policy, source.KnowsLedger, source.Notes);
     }

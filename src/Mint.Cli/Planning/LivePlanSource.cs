@@ -35,6 +35,9 @@ internal sealed class LivePlanSource : IDisposable
     /// <summary>Whether the ledger could be read.</summary>
     public bool KnowsLedger { get; }
 
+    /// <summary>Whether the host has a coordinator, which grants turns.</summary>
+    public bool AsksForTurns { get; private init; }
+
     /// <summary>Hashes secrets as the ledger does.</summary>
     public SecretKey Key { get; }
 
@@ -50,7 +53,7 @@ internal sealed class LivePlanSource : IDisposable
             var settings = request.Host is null ? ReadSettings(request.ConfigPath) : TryReadSettings(request.ConfigPath);
             var host = request.Host ?? settings?.HostName ?? "";
             var ledger = LedgerAccess.Open(settings);
-            return new LivePlanSource(host, new DirectoryFiles(RepoDirectory.Find(repo)), null, ledger, Elsewhere(host, settings), ledger);
+            return new LivePlanSource(host, new DirectoryFiles(RepoDirectory.Find(repo)), null, ledger, Elsewhere(host, settings), ledger) { AsksForTurns = settings?.Coordinator is not null };
         }
 
         return OpenClone(ReadSettings(request.ConfigPath), request.Host);
@@ -72,7 +75,7 @@ internal sealed class LivePlanSource : IDisposable
         var git = AgentClone.Open(settings.CloneDirectory);
         var commit = AgentClone.Accepted(git, ledger.Reader.ReadFact(LedgerFacts.AcceptedCommit));
         var files = git.FilesOf(commit);
-        return new LivePlanSource(host, files, commit, ledger, Elsewhere(host, settings), files, git, ledger);
+        return new LivePlanSource(host, files, commit, ledger, Elsewhere(host, settings), files, git, ledger) { AsksForTurns = settings.Coordinator is not null };
     }
 
     private static IReadOnlyList<string> Elsewhere(string host, AgentSettings? settings) => settings is null || settings.HostName != host

@@ -95,6 +95,7 @@ internal static class PlanMapping
         HoldKind.Window => "window",
         HoldKind.WayIn => "way-in",
         HoldKind.Data => "data",
+        HoldKind.Turn => "turn",
         _ => "trouble",
     };
 }

@@ -158,6 +158,20 @@ internal sealed record RolloutReport(CommitReport? Commit, string State, string?
 internal sealed record RingReport(
     string Name, string State, IReadOnlyList<StateCountReport> Hosts, DateTimeOffset? ReleasedAt, DateTimeOffset? SoakedAt, string? Reason);
 
+/// <summary><c>mint turn list --json</c>.</summary>
+/// <param name="Turns">Who has a turn first, then who waits.</param>
+/// <param name="More">Whether there are more than are listed.</param>
+internal sealed record TurnList(IReadOnlyList<TurnReport> Turns, bool More);
+
+/// <summary>A host's place in the order of turns.</summary>
+/// <param name="Host">The host.</param>
+/// <param name="State">waiting, holding, overdue.</param>
+/// <param name="Purpose">What the host wants it for.</param>
+/// <param name="Since">Since when it waits, or has its turn.</param>
+/// <param name="Until">When a turn that was granted ends, or ended.</param>
+/// <param name="Reason">Why it waits.</param>
+internal sealed record TurnReport(string Host, string State, string? Purpose, DateTimeOffset? Since, DateTimeOffset? Until, string? Reason);
+
 /// <summary><c>mint host add --json</c>: the only time that the token is shown.</summary>
 internal sealed record AddedHostReport(string Host, string Token, DateTimeOffset? ExpiresAt, string Coordinator, string Command);
 

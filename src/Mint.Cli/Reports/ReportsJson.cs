@@ -34,6 +34,7 @@ namespace Mint.Cli.Reports;
 [JsonSerializable(typeof(HoldList))]
 [JsonSerializable(typeof(HostHoldReport))]
 [JsonSerializable(typeof(RolloutReport))]
+[JsonSerializable(typeof(TurnList))]
 [JsonSerializable(typeof(AddedHostReport))]
 [JsonSerializable(typeof(WakeReport))]
 [JsonSerializable(typeof(TokenList))]

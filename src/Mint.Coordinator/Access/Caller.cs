@@ -39,7 +39,7 @@ internal enum Role
     /// <summary>Look.</summary>
     Viewer,
 
-    /// <summary>Wake, ask for reports, hold and promote rollouts.</summary>
+    /// <summary>Wake, ask for reports, hold and promote rollouts, end turns.</summary>
     Operator,
 
     /// <summary>Enrol and revoke hosts, make tokens.</summary>

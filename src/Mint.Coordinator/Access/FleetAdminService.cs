@@ -1,13 +1,14 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Mint.Coordinator.Rollouts;
+using Mint.Coordinator.Turns;
 using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Access;
 
 /// <summary>What the coordinator does for people: each call needs its role, and is in the audit log.</summary>
 [Authorize(Policy = Roles.Viewer)]
-internal sealed class FleetAdminService(HostAdministration hosts, TokenAdministration tokens, IRolloutDesk rollouts) : Mint.Protocol.V1.FleetAdminService.FleetAdminServiceBase
+internal sealed class FleetAdminService(HostAdministration hosts, TokenAdministration tokens, IRolloutDesk rollouts, TurnDesk turns) : Mint.Protocol.V1.FleetAdminService.FleetAdminServiceBase
 {
     /// <inheritdoc/>
     [Authorize(Policy = Roles.Admin)]
@@ -45,6 +46,15 @@ internal sealed class FleetAdminService(HostAdministration hosts, TokenAdministr
         Rollout = await rollouts.PromoteAsync(
             Caller.Of(context).OfWholeFleet(), PersonsText.Check("ring", request.Ring), PersonsText.Check("reason", request.Reason), context.CancellationToken),
     };
+
+    /// <inheritdoc/>
+    public override Task<ListTurnsResponse> ListTurns(ListTurnsRequest request, ServerCallContext context) =>
+        turns.ListAsync(request, Caller.Of(context), context.CancellationToken);
+
+    /// <inheritdoc/>
+    [Authorize(Policy = Roles.Operator)]
+    public override Task<EndTurnResponse> EndTurn(EndTurnRequest request, ServerCallContext context) =>
+        turns.EndAsync(request, Caller.Of(context), context.CancellationToken);
 
     /// <inheritdoc/>
     [Authorize(Policy = Roles.Admin)]

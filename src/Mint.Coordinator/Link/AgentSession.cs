@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using Mint.Coordinator.Enrolment;
+using Mint.Coordinator.Turns;
 using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Link;
@@ -20,6 +21,7 @@ internal sealed class AgentSession : IDisposable
     private readonly TimeProvider time;
     private readonly Lock gate = new();
     private RolloutRelease? released;
+    private (string State, long? Until, string Reason) turn = ("", null, "");
     private Status? reason;
 
     /// <summary>Begins one; it ends with the agent's certificate.</summary>
@@ -105,6 +107,24 @@ internal sealed class AgentSession : IDisposable
         {
             return released = release;
         }
+    }
+
+    /// <summary>Tells how the host's turn stands, when that is news or was asked for.</summary>
+    public void TellTurn(TurnRow? row, TurnGrant grant, bool asked = false)
+    {
+        lock (gate)
+        {
+            // How much longer it lasts is another at each look.
+            var now = (row?.State ?? "", row?.Until, grant.Reason);
+            if (now == turn && !asked)
+            {
+                return;
+            }
+
+            turn = now;
+        }
+
+        Send(new ConnectResponse { TurnGrant = grant });
     }
 
     /// <summary>Asks for a full report, once until it comes.</summary>

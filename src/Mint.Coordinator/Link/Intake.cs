@@ -2,12 +2,13 @@ using Google.Protobuf;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Observability;
+using Mint.Coordinator.Turns;
 using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Link;
 
 /// <summary>Takes in the messages of an admitted agent, one after the other.</summary>
-internal sealed class Intake(ReportStore reports, EventStore events, ICertificateRenewal renewal, Presence presence, ChangeNews news, IngestMetrics metrics, TimeProvider time)
+internal sealed class Intake(ReportStore reports, EventStore events, ICertificateRenewal renewal, TurnPlaces turns, Presence presence, ChangeNews news, IngestMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores one message and answers it. A hello comes only once, so another one is passed over.</summary>
     public async Task TakeAsync(AgentSession session, ConnectRequest message, CancellationToken ct)
@@ -34,6 +35,10 @@ internal sealed class Intake(ReportStore reports, EventStore events, ICertificat
                 break;
             case ConnectRequest.MessageOneofCase.CertificateRequest:
                 await RenewAsync(session, message.CertificateRequest, ct);
+                break;
+            case ConnectRequest.MessageOneofCase.TurnRequest:
+                var (row, grant) = await turns.TakeAsync(session.Agent.Host, message.TurnRequest, ct);
+                session.TellTurn(row, grant, asked: true);
                 break;
         }
     }

@@ -20,6 +20,7 @@ internal static class MessageLimits
     private const int MostNeeds = 100;
     private const int MostEvents = 1_000;
     private const int MostWarnings = 100;
+    private const int LongReason = 1_000;
     private const int LongOrigin = 4_096;
     // PostgreSQL's indexes take rows of some 2,700 bytes, and not more.
     private const int NameBytes = 1_000;
@@ -39,6 +40,7 @@ internal static class MessageLimits
         ConnectRequest.MessageOneofCase.EventBatch => Fault(message.EventBatch),
         ConnectRequest.MessageOneofCase.Heartbeat => Hash(message.Heartbeat.StateHash),
         ConnectRequest.MessageOneofCase.CertificateRequest => message.CertificateRequest.Csr.Length is 0 or > 8_192 ? "a certificate request has 1 to 8192 bytes" : null,
+        ConnectRequest.MessageOneofCase.TurnRequest => Text(message.TurnRequest.Reason, LongReason),
         _ => null,
     };
 

@@ -1,14 +1,15 @@
 using System.Data.Common;
 using Dapper;
 using Mint.Coordinator.Store;
+using Mint.Coordinator.Turns;
 
 namespace Mint.Coordinator.Link;
 
 /// <summary>
 /// Makes good what signals missed: one may be lost, or come while a stream is only being taken in. Every few seconds the streams of
-/// revoked hosts end, and every agent is told how far it may go where it does not know yet. Ends that could not be written are.
+/// revoked hosts end, and every agent is told how far it may go, and how its turn stands, where it does not know yet. Ends that could not be written are.
 /// </summary>
-internal sealed partial class SessionRounds(Sessions sessions, Closings closings, Database database, Identity identity, TimeProvider time, ILogger<SessionRounds> logger) : BackgroundService
+internal sealed partial class SessionRounds(Sessions sessions, Closings closings, TurnPlaces turns, Database database, Identity identity, TimeProvider time, ILogger<SessionRounds> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -17,6 +18,7 @@ internal sealed partial class SessionRounds(Sessions sessions, Closings closings
     public async Task GoAsync(CancellationToken ct)
     {
         sessions.Release();
+        sessions.TellTurns(await turns.ReadConnectedAsync(ct));
         await closings.CatchUpAsync(ct);
         await using var connection = await database.OpenAsync(ct);
         foreach (var host in await connection.QueryAsync<string>(new CommandDefinition(

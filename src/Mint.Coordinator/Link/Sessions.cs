@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using Grpc.Core;
 using Mint.Coordinator.Rollouts;
 using Mint.Coordinator.Store;
+using Mint.Coordinator.Turns;
 using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Link;
 
 /// <summary>The streams that this coordinator holds, and what signals ask of them.</summary>
-internal sealed partial class Sessions(Signals signals, IReleases releases, PacedSends paced, IHostApplicationLifetime lifetime, ILogger<Sessions> logger) : IHostedService, IDisposable
+internal sealed partial class Sessions(Signals signals, IReleases releases, TurnPlaces turns, PacedSends paced, IHostApplicationLifetime lifetime, ILogger<Sessions> logger) : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, AgentSession> live = new();
     private IDisposable? listening;
@@ -45,6 +46,18 @@ internal sealed partial class Sessions(Signals signals, IReleases releases, Pace
         {
             // How far it may go by then: a rollout that is held meanwhile goes no further.
             paced.Add(() => session.Release(releases.For(session.Agent.Host)));
+        }
+    }
+
+    /// <summary>Tells agents how their hosts' turns stand, where that is news to them.</summary>
+    public void TellTurns(IReadOnlyList<TurnRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (live.TryGetValue(row.Host, out var session))
+            {
+                session.TellTurn(row, turns.Answer(row));
+            }
         }
     }
 
@@ -88,9 +101,29 @@ internal sealed partial class Sessions(Signals signals, IReleases releases, Pace
             case SignalTopics.Rollout:
                 Release();
                 break;
+            case SignalTopics.Turns:
+                return TellTurnsAsync([.. signal.Body.Split('\n').Where(live.ContainsKey)]);
         }
 
         return Task.CompletedTask;
+    }
+
+    private async Task TellTurnsAsync(IReadOnlyList<string> hosts)
+    {
+        if (hosts.Count == 0)
+        {
+            return;
+        }
+
+        var rows = await turns.ReadAsync(hosts, CancellationToken.None);
+        TellTurns(rows);
+        foreach (var host in hosts.Except(rows.Select(row => row.Host)))
+        {
+            if (live.TryGetValue(host, out var session))
+            {
+                session.TellTurn(null, turns.Answer(null));
+            }
+        }
     }
 
     private void Each(Signal signal, Action<AgentSession> act)

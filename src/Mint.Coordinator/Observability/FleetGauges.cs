@@ -25,6 +25,8 @@ internal sealed class FleetGauges(IMetricFactory factory)
 
     public Gauge Halted { get; } = factory.CreateGauge("mint_rollout_halted", "1 while the rollout is halted.");
 
+    public Gauge Turns { get; } = factory.CreateGauge("mint_turns", "Hosts that wait for their turn, have it, or have not given it back in time.", ["state"]);
+
     public Gauge OutboxSum { get; } = factory.CreateGauge("mint_outbox_events", "Events that agents still have to deliver, all hosts together.");
 
     public Gauge OutboxMax { get; } = factory.CreateGauge("mint_outbox_events_max", "Events that the host with the longest outbox still has to deliver.");

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Mint.Coordinator.Store;
+using Mint.Coordinator.Turns;
 using Prometheus;
 
 namespace Mint.Coordinator.Observability;
@@ -12,6 +13,8 @@ internal sealed partial class FleetMetrics : IDisposable
     // Those of the protocol's Host.state; each is shown from the start, so that a rule sees a zero and not a gap.
     private static readonly string[] States =
         ["converged", "pending", "drifted", "held", "failed", "paused", "starting", "absent", "silent", "behind", "revoked", "unknown"];
+
+    private static readonly string[] Turns = [TurnRow.Waiting, TurnRow.Holding, TurnRow.Overdue];
 
     private readonly FleetNumbersReader reader;
     private readonly WriteQueue queue;
@@ -65,6 +68,11 @@ internal sealed partial class FleetMetrics : IDisposable
         foreach (var state in States.Union(numbers.Hosts.Keys))
         {
             gauges.Hosts.WithLabels(state).Set(numbers.Hosts.GetValueOrDefault(state));
+        }
+
+        foreach (var state in Turns.Union(numbers.Turns.Keys))
+        {
+            gauges.Turns.WithLabels(state).Set(numbers.Turns.GetValueOrDefault(state));
         }
 
         gauges.Connected.Set(numbers.Sums.Connected);

@@ -6,6 +6,9 @@ internal sealed record FleetNumbers
     /// <summary>Hosts by state.</summary>
     public required IReadOnlyDictionary<string, long> Hosts { get; init; }
 
+    /// <summary>Places in the order of turns, by state.</summary>
+    public required IReadOnlyDictionary<string, long> Turns { get; init; }
+
     /// <summary>Sums over all hosts.</summary>
     public required HostSums Sums { get; init; }
 

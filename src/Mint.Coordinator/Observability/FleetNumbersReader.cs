@@ -19,7 +19,8 @@ internal sealed class FleetNumbersReader(Database database, RepoStandingReader r
         await using var connection = await database.OpenAsync(ct);
         return new FleetNumbers
         {
-            Hosts = await StatesAsync(connection, ct),
+            Hosts = await StatesAsync(connection, "hosts", ct),
+            Turns = await StatesAsync(connection, "turns", ct),
             Sums = await connection.QuerySingleAsync<HostSums>(Command(Sums, ct)),
             Troubled = [.. await connection.QueryAsync<TroubledHost>(Command(Troubled, ct))],
             DriftedResources = await connection.ExecuteScalarAsync<long>(Command("SELECT count(*) FROM concerns WHERE condition = 'drifted'", ct)),
@@ -41,8 +42,8 @@ internal sealed class FleetNumbersReader(Database database, RepoStandingReader r
         FROM hosts WHERE state IN ('silent', 'failed', 'absent') ORDER BY state_since, name LIMIT {MostTroubled}
         """;
 
-    private static async Task<IReadOnlyDictionary<string, long>> StatesAsync(DbConnection connection, CancellationToken ct) =>
-        (await connection.QueryAsync<(string State, long Hosts)>(Command("SELECT state, count(*) FROM hosts GROUP BY state", ct)))
+    private static async Task<IReadOnlyDictionary<string, long>> StatesAsync(DbConnection connection, string table, CancellationToken ct) =>
+        (await connection.QueryAsync<(string State, long Hosts)>(Command($"SELECT state, count(*) FROM {table} GROUP BY state", ct)))
             .ToDictionary(s => s.State, s => s.Hosts);
 
     private static CommandDefinition Command(string sql, CancellationToken ct) => new(sql, cancellationToken: ct);

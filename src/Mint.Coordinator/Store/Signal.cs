@@ -29,6 +29,9 @@ internal static class SignalTopics
     /// <summary>The rollout moved: streams are to tell their agents how far they may go.</summary>
     public const string Rollout = "rollout";
 
+    /// <summary>Names of hosts whose turn was decided; none when a host asked for one or gave it back.</summary>
+    public const string Turns = "turns";
+
     /// <summary>A forge said that something was pushed.</summary>
     public const string Pushed = "pushed";
 

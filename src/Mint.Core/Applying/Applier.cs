@@ -12,9 +12,10 @@ namespace Mint.Core.Applying;
 /// <param name="providers">Providers by kind.</param>
 /// <param name="ledger">Where intents and results go.</param>
 /// <param name="time">Measures and stamps.</param>
+/// <param name="turns">Asked again before what takes a turn, since the turn may have ended while other work was done.</param>
 /// <param name="rules">Asked again before anything is removed, since what was to take its place may have failed.</param>
 public sealed class Applier(
-    IReadOnlyDictionary<string, IResourceProvider> providers, ILedger ledger, TimeProvider time, IReadOnlyList<IGuardRule>? rules = null)
+    IReadOnlyDictionary<string, IResourceProvider> providers, ILedger ledger, TimeProvider time, ITurns turns, IReadOnlyList<IGuardRule>? rules = null)
 {
     /// <summary>Applies a plan. What was done before a cancellation is recorded and returned.</summary>
     /// <param name="plan">What may be done.</param>
@@ -35,7 +36,7 @@ public sealed class Applier(
             return new ApplyResult([], false);
         }
 
-        var step = new ApplyStep(run, providers, ledger, host, time);
+        var step = new ApplyStep(run, providers, ledger, host, time, turns);
         try
         {
             var scheduler = new BatchScheduler(desired.Graph, run.HasWork, kind => providers[kind].AppliesTogether);

@@ -1,4 +1,5 @@
 using Mint.Core.Graph;
+using Mint.Core.Guarding;
 using Mint.Core.Hosts;
 using Mint.Core.Ledger;
 using Mint.Core.Planning;
@@ -8,7 +9,7 @@ namespace Mint.Core.Applying;
 
 /// <summary>Makes or alters one batch of a kind: look again, journal, act, look again, record.</summary>
 internal sealed class ApplyStep(
-    ApplyRun run, IReadOnlyDictionary<string, IResourceProvider> providers, ILedger ledger, IHost host, TimeProvider time)
+    ApplyRun run, IReadOnlyDictionary<string, IResourceProvider> providers, ILedger ledger, IHost host, TimeProvider time, ITurns fleetTurn)
 {
     private sealed record Turn(Resource Resource, Change Change, object? State);
 
@@ -59,9 +60,9 @@ internal sealed class ApplyStep(
 
     private async Task RefreshAsync(Resource resource, Change change, CancellationToken ct)
     {
-        if (run.RefreshBlockedBy(resource) is { } needed)
+        if (WhyNotNow(change, run.RefreshBlockedBy(resource)) is { } why)
         {
-            run.Add(Skipped(change, needed));
+            run.Add(Skipped(change, why));
             run.Owed.Remove(resource.Id); // stays owed in the ledger, so the next run takes it up
             return;
         }
@@ -90,9 +91,9 @@ internal sealed class ApplyStep(
 
     private async Task<Turn?> PrepareAsync(Resource resource, Change change, CancellationToken ct)
     {
-        if (run.BlockedBy(resource) is { } needed)
+        if (WhyNotNow(change, run.BlockedBy(resource)) is { } why)
         {
-            run.Add(Skipped(change, needed));
+            run.Add(Skipped(change, why));
             return null;
         }
 
@@ -203,8 +204,12 @@ internal sealed class ApplyStep(
         FailureKind.NotConverged,
         "applied without an error, yet it still differs: " + string.Join(", ", left.Select(d => d.Attribute).Distinct()));
 
-    private static ResourceResult Skipped(Change change, ResourceId needed) =>
-        new(change, Outcome.Skipped, TimeSpan.Zero) { Message = $"needs {needed}", Failure = FailureKind.Skipped };
+    private string? WhyNotNow(Change change, ResourceId? needed) => needed is not null ? $"needs {needed}"
+        : change.TakesTurn && fleetTurn.Standing is { Has: false } standing ? standing.Reason
+        : null;
+
+    private static ResourceResult Skipped(Change change, string why) =>
+        new(change, Outcome.Skipped, TimeSpan.Zero) { Message = why, Failure = FailureKind.Skipped };
 
     private static ResourceResult Failed(Change change, ResourceException failure, TimeSpan took) =>
         new(change, Outcome.Failed, took) { Message = failure.Message, Failure = failure.Kind, Until = failure.Until };

@@ -39,6 +39,8 @@ public sealed class Guard(IReadOnlyList<IGuardRule> rules)
 
         Add(TooMany(Free(), c => c.Action == ChangeAction.Delete, "delete", input.Policy.DeleteLimit, release));
         Add(TooMany(Free(), c => c is { Action: ChangeAction.Refresh, Disturbs: true }, "restart", input.Policy.RestartLimit, release));
+        // Last, so that a host asks for its turn when that alone is missing.
+        Add(Free().Where(c => c.TakesTurn && !input.Turn.Has).Select(c => new Hold(c, HoldKind.Turn, input.Turn.Reason, null)));
         return new GuardedPlan(plan, Free(), [.. plan.Changes.Where(holds.ContainsKey).Select(c => holds[c])]);
     }
 

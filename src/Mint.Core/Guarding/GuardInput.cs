@@ -9,10 +9,12 @@ namespace Mint.Core.Guarding;
 /// <param name="Pause">The pause in force, or ended and not yet resumed from.</param>
 /// <param name="Troubles">Resources that failed or flap.</param>
 /// <param name="RetryNow">Whether a person asked, so that back-off does not count.</param>
+/// <param name="Turn">Whether the host has its turn.</param>
 public sealed record GuardInput(
     DesiredState Desired,
     GuardPolicy Policy,
     DateTimeOffset Now,
     Pause? Pause,
     IReadOnlyDictionary<ResourceId, Trouble> Troubles,
-    bool RetryNow);
+    bool RetryNow,
+    TurnStanding Turn);

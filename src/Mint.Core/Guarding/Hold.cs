@@ -26,6 +26,9 @@ public enum HoldKind
 
     /// <summary>It failed or flaps, and its next try is later.</summary>
     Trouble,
+
+    /// <summary>Nothing else holds it; it waits for the host's turn.</summary>
+    Turn,
 }
 
 /// <summary>A change that is held back.</summary>

@@ -71,4 +71,7 @@ public static class LedgerFacts
 
     /// <summary>Hex of the host-local key that hashes secrets.</summary>
     public const string SecretKey = "secret-key";
+
+    /// <summary>Where this host stands with its turn (<see cref="TurnFact"/>).</summary>
+    public const string Turn = "turn";
 }

@@ -53,6 +53,9 @@ public sealed record Change(ResourceId Id, ChangeAction Action, ChangeReason Rea
     /// <summary>Whether it interrupts users, so that maintenance windows and the restart limit apply.</summary>
     public bool Disturbs { get; init; }
 
+    /// <summary>Whether it waits for the host's turn, since it must not happen on several hosts at once.</summary>
+    public bool TakesTurn { get; init; }
+
     /// <summary>Whether it takes over something that was there before us; its old content is kept for <c>mint undo</c>.</summary>
     public bool Adopts { get; init; }
 

@@ -49,6 +49,7 @@ internal sealed class PlanningPass(
             Resource = resource,
             Adopts = row is null && state is not null,
             Disturbs = provider.Disturbs(resource.Spec),
+            TakesTurn = provider.TakesTurn(resource.Spec),
             Notifies = resource.Notifies,
         };
     }

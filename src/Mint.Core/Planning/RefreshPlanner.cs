@@ -20,6 +20,7 @@ internal static class RefreshPlanner
             {
                 Resource = resource,
                 Disturbs = providers[resource.Id.Kind].Disturbs(resource.Spec),
+                TakesTurn = providers[resource.Id.Kind].TakesTurn(resource.Spec),
             });
         }
     }

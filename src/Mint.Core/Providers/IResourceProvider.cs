@@ -14,6 +14,9 @@ public interface IResourceProvider
     /// <summary>Whether changing this spec interrupts users (a restart), so that maintenance windows apply.</summary>
     bool Disturbs(object spec);
 
+    /// <summary>Whether changing it must not happen on several hosts at once (a reboot), so that it waits for the host's turn.</summary>
+    bool TakesTurn(object spec);
+
     /// <summary>Whether the resource holds data that must not be deleted because a line of YAML is gone.</summary>
     bool HoldsData { get; }
 

@@ -72,6 +72,9 @@ public abstract class ResourceProvider<TSpec, TState> : IResourceProvider
     /// <summary>Whether changing it interrupts users.</summary>
     protected virtual bool Disturbs(TSpec desired) => false;
 
+    /// <summary>Whether changing it must not happen on several hosts at once.</summary>
+    protected virtual bool TakesTurn(TSpec desired) => false;
+
     /// <summary>What deleting takes away.</summary>
     protected virtual IEnumerable<Difference> DescribeDeletion(string name, TState actual) => [new("state", "present", null)];
 
@@ -89,6 +92,8 @@ public abstract class ResourceProvider<TSpec, TState> : IResourceProvider
         throw new ResourceException(FailureKind.NeedsPerson, $"a {Kind} keeps no old state to return to");
 
     bool IResourceProvider.Disturbs(object spec) => Disturbs((TSpec)spec);
+
+    bool IResourceProvider.TakesTurn(object spec) => TakesTurn((TSpec)spec);
 
     string IResourceProvider.Serialize(object spec, SecretKey key) => CanonicalJson.Write((TSpec)spec, SpecJson, key);
 

@@ -9,7 +9,7 @@ namespace Mint.Core.Reporting;
 
 /// <summary>
 /// Tells of what waits: a hold when it begins or its reason changes; a drift that is held or only observed, once per set of
-/// differences. What failed and waits for its next try was told when it failed.
+/// differences. What failed and waits for its next try was told when it failed; what waits for the host's turn is a hold, whatever brought it up.
 /// </summary>
 internal sealed class HoldNews(ILedger ledger, TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed class HoldNews(ILedger ledger, TimeProvider time)
     public void Tell(GuardedPlan plan, RunRequest request, IReadOnlyDictionary<ResourceId, Sighting> sightings, bool ownDoing)
     {
         var events = new List<LedgerEvent>();
-        var holds = plan.Holds.Where(h => h.Kind != HoldKind.Trouble).ToLookup(h => h.Change.Reason == ChangeReason.Drift);
+        var holds = plan.Holds.Where(h => h.Kind != HoldKind.Trouble).ToLookup(h => h.Change.Reason == ChangeReason.Drift && h.Kind != HoldKind.Turn);
         if (!ownDoing)
         {
             TellDrifts(holds[true], request, sightings, events);
@@ -71,8 +71,10 @@ internal sealed class HoldNews(ILedger ledger, TimeProvider time)
     private bool IsNews(Hold hold)
     {
         var key = (hold.Change.Id, hold.Change.Action);
-        var news = told.TryGetValue(key, out var before) ? before != hold.Reason : !(restarted && ToldByEarlierProcess(hold));
-        told[key] = hold.Reason;
+        // Whom a host waits for changes with every turn that ends: in a large group that is no news.
+        var reason = hold.Kind == HoldKind.Turn ? "" : hold.Reason;
+        var news = told.TryGetValue(key, out var before) ? before != reason : !(restarted && ToldByEarlierProcess(hold));
+        told[key] = reason;
         return news;
     }
 

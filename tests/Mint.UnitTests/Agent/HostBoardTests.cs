@@ -1,5 +1,6 @@
 using Mint.Agent.Loop;
 using Mint.Core;
+using Mint.Core.Guarding;
 using Mint.Core.Ledger;
 using Mint.UnitTests.Engine;
 using NUnit.Framework;
@@ -42,5 +43,18 @@ public sealed class HostBoardTests
 
         board.Take(await world.RunAsync(World.Want("a"), World.Want("b")));
         Assert.That(board.State(world.Commit, null), Is.EqualTo("converged"));
+    }
+
+    [Test]
+    public async Task State_HostMovedAndOnlyItsTurnIsMissing_IsHeld()
+    {
+        var reboot = World.Want("reboot") with { Spec = new ToySpec("1", TakesTurn: true) };
+        await world.RunAsync(reboot);
+        world.Tamper("reboot");
+        world.Turns.Standing = TurnStanding.Waits("another host has it");
+        board.Take(await world.RunAsync(reboot));
+
+        Assert.That(board.State(world.Commit, null), Is.EqualTo("held"));
+        Assert.That(board.WaitingForTurn, Is.EqualTo(new[] { World.Id("reboot") }));
     }
 }

@@ -219,7 +219,7 @@ public sealed class ApplyTests
         var request = world.Request([Want("a")]);
         var progress = new StopAt(stop);
 
-        var report = await new Reconciler(world.Providers, [], world.Ledger, world.Host, world.Time).RunAsync(request, progress, stop.Token);
+        var report = await new Reconciler(world.Providers, [], world.Ledger, world.Host, world.Time, world.Turns).RunAsync(request, progress, stop.Token);
 
         Assert.That(report.Interrupted, Is.True);
         Assert.That(world.Told, Is.EqualTo(new[] { "Change toy/a created" }));

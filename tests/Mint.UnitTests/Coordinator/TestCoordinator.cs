@@ -129,6 +129,12 @@ internal sealed class TestCoordinator : IAsyncDisposable
         return key.With(response.Chain[0].ToByteArray());
     }
 
+    /// <summary>Gives a host that is known a turn that is over.</summary>
+    public Task HoldTurnAsync(string host) => Get<WriteQueue>().WriteAsync(
+        (connection, transaction) => connection.ExecuteAsync(
+            "INSERT INTO turns (host, state, since, until) VALUES (@host, 'overdue', 1, 2) ON CONFLICT (host) DO NOTHING", new { host }, transaction),
+        CancellationToken.None);
+
     public async Task<IReadOnlyList<string>> EventsAsync(string kind)
     {
         await using var connection = await Get<Database>().OpenAsync(CancellationToken.None);

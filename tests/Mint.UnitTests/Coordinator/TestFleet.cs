@@ -22,6 +22,7 @@ using Mint.Coordinator.Link;
 using Mint.Coordinator.Observability;
 using Mint.Coordinator.Rollouts;
 using Mint.Coordinator.Store;
+using Mint.Coordinator.Turns;
 using Mint.Platform.Git.Sync;
 using Mint.Protocol.V1;
 using NUnit.Framework;
@@ -80,6 +81,7 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.Services.AddSingleton<WatchMetrics>();
         builder.AddHosts();
         builder.AddLink();
+        builder.AddTurns();
         builder.AddFleet();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<IAgentIdentities, HeaderIdentities>();

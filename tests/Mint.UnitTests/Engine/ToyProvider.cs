@@ -8,7 +8,7 @@ using FileAccess = Mint.Core.Hosts.FileAccess;
 namespace Mint.UnitTests.Engine;
 
 internal sealed record ToySpec(
-    string Content, bool Disturbs = false, [property: JsonConverter(typeof(SecretJsonConverter))] Secret? Password = null);
+    string Content, bool Disturbs = false, bool TakesTurn = false, [property: JsonConverter(typeof(SecretJsonConverter))] Secret? Password = null);
 
 internal sealed record ToyState(string Content, Secret? Password);
 
@@ -118,6 +118,8 @@ internal sealed class ToyProvider(string kind, bool together = false, bool holds
     }
 
     protected override bool Disturbs(ToySpec desired) => desired.Disturbs;
+
+    protected override bool TakesTurn(ToySpec desired) => desired.TakesTurn;
 
     private static void Break(Dictionary<string, Exception> faults, string name)
     {

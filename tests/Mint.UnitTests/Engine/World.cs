@@ -46,6 +46,8 @@ internal sealed class World
 
     public List<IGuardRule> Rules { get; } = [];
 
+    public FixedTurns Turns { get; } = new();
+
     public GuardPolicy Policy { get; set; } = GuardPolicy.Default;
 
     public CommitInfo Commit { get; set; } = new("c0ffee0000000000000000000000000000000000", "Test", "anna", DateTimeOffset.UnixEpoch);
@@ -101,7 +103,13 @@ internal sealed class World
         Host.Advance(by);
     }
 
-    private Reconciler New(IHost host, ILedger ledger) => new(Providers, Rules, ledger, host, Time);
+    private Reconciler New(IHost host, ILedger ledger) => new(Providers, Rules, ledger, host, Time, Turns);
+
+    /// <summary>A turn as a test wants it.</summary>
+    internal sealed class FixedTurns : ITurns
+    {
+        public TurnStanding Standing { get; set; } = TurnStanding.Mine;
+    }
 
     private sealed class Quiet : IProgress<ResourceResult>
     {

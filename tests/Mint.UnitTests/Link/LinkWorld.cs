@@ -58,16 +58,19 @@ internal sealed class LinkWorld : IAsyncDisposable
 
     public LinkState? Link { get; private set; }
 
+    public TurnKeeper? Turns { get; private set; }
+
     public ConcurrentQueue<string> Log { get; } = new();
 
     public IdentityFiles Files => new(directory["identity"]);
 
     /// <summary>Runs the engine over what is wanted, as the loop does.</summary>
-    public async Task RunAsync(params Resource[] wanted)
+    public async Task<RunReport> RunAsync(params Resource[] wanted)
     {
         var report = await Engine.RunAsync(wanted);
         State.Definition = new HostDefinition(report.Request.Desired, GuardPolicy.Default);
         Board.Take(report);
+        return report;
     }
 
     public void Tell(params string[] summaries) =>
@@ -92,6 +95,7 @@ internal sealed class LinkWorld : IAsyncDisposable
         timing ??= new LinkTiming { First = TimeSpan.FromMilliseconds(20), Cap = TimeSpan.FromMilliseconds(50), Settle = TimeSpan.FromMilliseconds(10) };
         var time = TimeProvider.System;
         Link = new LinkState(url, time);
+        Turns = new TurnKeeper(Link, Board, Engine.Ledger, queue, time, NullLogger<TurnKeeper>.Instance);
         var poller = new CommitPoller(intake, queue, new RolloutGate(Link, Engine.Ledger, time), options, time);
         wakeUps = new GitWakeUps(poller, intake, time, NullLogger<GitWakeUps>.Instance);
         service = new LinkService(
@@ -102,7 +106,8 @@ internal sealed class LinkWorld : IAsyncDisposable
             Engine.Ledger,
             new Outbox(Engine.Ledger, open: true),
             new HostReporter(options, Board, State, Engine.Ledger, new DistributionName("debian 12"), time),
-            new LinkOrders(Link, State, Engine.Ledger, wakeUps, NullLogger<LinkOrders>.Instance),
+            Turns,
+            new LinkOrders(Link, State, Engine.Ledger, wakeUps, Turns, NullLogger<LinkOrders>.Instance),
             intake,
             new MachineIdPath(directory["machine-id"]),
             timing,

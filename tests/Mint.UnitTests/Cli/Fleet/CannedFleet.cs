@@ -20,6 +20,8 @@ internal static class CannedFleet
         coordinator.Answer<GetCommitRequest>(_ => OneCommit());
         coordinator.Answer<ListHoldsRequest>(_ => new ListHoldsResponse { Holds = { Holds() } });
         coordinator.Answer<GetRolloutRequest>(_ => Rollout());
+        coordinator.Answer<ListTurnsRequest>(_ => new ListTurnsResponse { Turns = { Turns() } });
+        coordinator.Answer<EndTurnRequest>(_ => new EndTurnResponse());
         coordinator.Answer<HoldRolloutRequest>(r => new HoldRolloutResponse { Rollout = Held(r.Reason) });
         coordinator.Answer<PromoteRolloutRequest>(_ => new PromoteRolloutResponse { Rollout = Rollout() });
         coordinator.Answer<AddHostRequest>(r => new AddHostResponse
@@ -219,6 +221,14 @@ internal static class CannedFleet
             new CommitHost { Host = "nova-03", State = "silent", Ring = "all", Reason = "nothing heard for 26 min" },
         },
     };
+
+    public static IEnumerable<Turn> Turns() =>
+    [
+        new Turn { Host = "acme-01", State = "overdue", Purpose = "reboot/host", Since = Ago(TimeSpan.FromHours(3)), Until = Ago(TimeSpan.FromHours(2.5)), Reason = "has not come back from its turn since 2026-11-24 10:35 UTC" },
+        new Turn { Host = "web-01", State = "holding", Purpose = "reboot/host", Since = Ago(TimeSpan.FromMinutes(4)), Until = Ago(TimeSpan.FromMinutes(-26)) },
+        new Turn { Host = "acme-02", State = "waiting", Purpose = "reboot/host", Since = Ago(TimeSpan.FromHours(1)), Reason = "waits for acme-01, which has not come back from its turn since 2026-11-24 10:35 UTC" },
+        new Turn { Host = "web-02", State = "waiting", Purpose = "reboot/host", Since = Ago(TimeSpan.FromMinutes(3)), Reason = "waits for web-01, whose turn it is until 2026-11-24 13:31 UTC" },
+    ];
 
     public static IEnumerable<HostHold> Holds() =>
     [

@@ -40,6 +40,10 @@ internal sealed class FakeFleetAdmin(FakeCoordinator owner) : FleetAdminService.
 
     public override Task<PromoteRolloutResponse> PromoteRollout(PromoteRolloutRequest request, ServerCallContext context) => owner.AnswerTo<PromoteRolloutResponse>(request, context);
 
+    public override Task<ListTurnsResponse> ListTurns(ListTurnsRequest request, ServerCallContext context) => owner.AnswerTo<ListTurnsResponse>(request, context);
+
+    public override Task<EndTurnResponse> EndTurn(EndTurnRequest request, ServerCallContext context) => owner.AnswerTo<EndTurnResponse>(request, context);
+
     public override Task<CreateApiTokenResponse> CreateApiToken(CreateApiTokenRequest request, ServerCallContext context) => owner.AnswerTo<CreateApiTokenResponse>(request, context);
 
     public override Task<ListApiTokensResponse> ListApiTokens(ListApiTokensRequest request, ServerCallContext context) => owner.AnswerTo<ListApiTokensResponse>(request, context);

@@ -19,6 +19,8 @@ internal sealed class FleetPagesTests : FleetCommandFixture
         Of("rollout-status", "rollout", "status"),
         Of("rollout-hold", "rollout", "hold", "--reason", "the canary's disk fills"),
         Of("rollout-promote", "rollout", "promote", "all", "--reason", "it was an old log"),
+        Of("turn-list", "turn", "list"),
+        Of("turn-end", "turn", "end", "acme-01", "--reason", "its disk is dead"),
         Of("host-add", "host", "add", "web-09", "--expires", "24h"),
         Of("host-revoke", "host", "revoke", "web-03", "--reason", "replaced", "--yes"),
         Of("wake", "wake", "group:web"),

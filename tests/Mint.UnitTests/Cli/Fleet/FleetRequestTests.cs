@@ -82,6 +82,14 @@ internal sealed class FleetRequestTests : FleetCommandFixture
         Assert.That(Coordinator.Requests, Is.EqualTo(new[] { new PromoteRolloutRequest { Ring = "all", Reason = "it was an old log" } }));
     }
 
+    [Test]
+    public async Task TurnEnd_IsSent()
+    {
+        await Run("turn", "end", "web-01", "--reason", " its disk is dead ");
+
+        Assert.That(Coordinator.Requests, Is.EqualTo(new[] { new EndTurnRequest { Host = "web-01", Reason = "its disk is dead" } }));
+    }
+
     [TestCase("y", 0)]
     [TestCase("n", 1)]
     [TestCase("", 1)]
@@ -109,6 +117,7 @@ internal sealed class FleetRequestTests : FleetCommandFixture
     [TestCase("host")]
     [TestCase("wake")]
     [TestCase("rollout", "hold")]
+    [TestCase("turn", "end", "web-01")]
     [TestCase("token", "create", "ci")]
     [TestCase("token", "create", "ci", "--role", "root")]
     [TestCase("hosts", "--limit", "0")]

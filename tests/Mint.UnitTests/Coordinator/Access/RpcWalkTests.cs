@@ -39,6 +39,8 @@ public sealed class RpcWalkTests
         ["FleetAdminService.GetRollout"] = new(Role.Viewer),
         ["FleetAdminService.HoldRollout"] = new(Role.Operator, """{"reason":"a test"}""", OfWholeFleet: true),
         ["FleetAdminService.PromoteRollout"] = new(Role.Operator, """{"reason":"a test"}""", OfWholeFleet: true),
+        ["FleetAdminService.ListTurns"] = new(Role.Viewer),
+        ["FleetAdminService.EndTurn"] = new(Role.Operator, """{"host":"acme-03","reason":"a test"}""", Before: (c, _) => c.HoldTurnAsync("acme-03")),
         ["FleetAdminService.CreateApiToken"] = new(Role.Admin, $$"""{"name":"{{Fresh}}","role":"viewer","customers":["acme"]}"""),
         ["FleetAdminService.ListApiTokens"] = new(Role.Admin),
         ["FleetAdminService.RevokeApiToken"] = new(Role.Admin, $$"""{"name":"{{Fresh}}"}""", Before: (c, name) => c.ApiTokenAsync(name, Role.Viewer, "acme")),
@@ -66,7 +68,7 @@ public sealed class RpcWalkTests
         await coordinator.Get<WriteQueue>().WriteAsync(
             async (connection, transaction) =>
             {
-                await connection.ExecuteAsync("INSERT INTO hosts (name, expected, customer, enrolled_at) VALUES ('acme-01', TRUE, 'acme', 1)", transaction: transaction);
+                await connection.ExecuteAsync("INSERT INTO hosts (name, expected, customer, enrolled_at) VALUES ('acme-01', TRUE, 'acme', 1), ('acme-03', TRUE, 'acme', 1)", transaction: transaction);
                 await connection.ExecuteAsync("INSERT INTO commits (id, parent, subject, author, authored_at, signed_by, seen_at, position) VALUES (@Commit, '', '', '', 1, '', 1, 1)", new { Commit }, transaction);
                 await connection.ExecuteAsync("INSERT INTO commit_hosts (commit_id, host, position, ring) VALUES (@Commit, 'acme-01', 1, '')", new { Commit }, transaction);
             },

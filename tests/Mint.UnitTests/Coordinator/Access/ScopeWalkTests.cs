@@ -165,7 +165,7 @@ public sealed partial class ScopeWalkTests
         }
 
         Assert.That(TwoCustomers.Words.Where(word => !heard.Exists(h => h.Contains(word, StringComparison.Ordinal))), Is.Empty, "no query says it, so none is tested for it");
-        string[] nowhereOnPages = ["novawitnessed", "novakind", "novaaccepted"];
+        string[] nowhereOnPages = ["novawitnessed", "novakind", "novaaccepted", "novapurpose", "novaahead"];
         Assert.That(TwoCustomers.Words.Except(nowhereOnPages).Where(word => !shown.Exists(h => h.Contains(word, StringComparison.Ordinal))), Is.Empty, "no page says it, so none is tested for it");
         Assert.That((await GetAsync("/events/export.csv", root)).Text, Does.Contain("novasummary").And.Contain("acmesummary"));
         Assert.That((await GetAsync("/events/export.json", root)).Text, Does.Contain("novabefore").And.Contain("acmebefore"));
@@ -229,6 +229,7 @@ public sealed partial class ScopeWalkTests
     [TestCase("FleetAdminService.RequestReport", """{"host":"novahost"}""")]
     [TestCase("FleetAdminService.WakeHosts", """{"filter":"host:novahost"}""")]
     [TestCase("FleetAdminService.WakeHosts", """{"filter":"customer:novacustomer"}""")]
+    [TestCase("FleetAdminService.EndTurn", """{"host":"novahost","reason":"x"}""")]
     [TestCase("FleetAdminService.RevokeApiToken", """{"name":"novatoken"}""")]
     [TestCase("FleetAdminService.CreateApiToken", """{"name":"new","role":"viewer","customers":["novacustomer"]}""")]
     public async Task Action_OnAnotherCustomers_FindsNothing(string name, string request)
@@ -242,6 +243,7 @@ public sealed partial class ScopeWalkTests
         Assert.That(leaks, Is.Empty);
         await using var connection = await coordinator.Get<Database>().OpenAsync(CancellationToken.None);
         Assert.That(await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM hosts WHERE name = 'novahost' AND revoked_at IS NULL"), Is.EqualTo(1));
+        Assert.That(await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM turns WHERE host = 'novahost'"), Is.EqualTo(1));
         Assert.That(await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM enrolment_tokens WHERE host = 'novahost'"), Is.Zero);
         Assert.That(await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM api_tokens WHERE name = 'novatoken' AND revoked_at IS NULL"), Is.EqualTo(1));
     }

@@ -9,6 +9,7 @@ using Mint.Coordinator.Commits;
 using Mint.Coordinator.Link;
 using Mint.Coordinator.Rollouts;
 using Mint.Coordinator.Store;
+using Mint.Coordinator.Turns;
 using Mint.Protocol.V1;
 
 namespace Mint.UnitTests.Coordinator.Access;
@@ -40,7 +41,7 @@ internal static class TwoCustomers
         Host, Absent, Revoked, Customer, Group, Ring, Token, "novareason", "novaversion", "novawitnessed", "novawarning", "novasubject", "novaauthor", "novasigner", "novarelease",
         "novapauser", "novapause", "novawaits", "novaresource", "novaorigin", "novaconcern", "novamessage", "novaplace", "novakind", "novaevent", "novasummary", "novacause", "novalikely",
         "novaattribute", "novabefore", "novaafter", "novaaction", "novafault", "novarefused", "novahalted", "novadetail", "novasync", "novaaudit",
-        "novachange", "novawriter", "novakey", "novabadchange", "novabadwriter", "novabadkey", "novapromoter", "novapromote",
+        "novachange", "novawriter", "novakey", "novabadchange", "novabadwriter", "novabadkey", "novapromoter", "novapromote", "novapurpose", "novaahead",
     ];
 
     public static async Task<TestCoordinator> StartAsync(ILoggerProvider? log = null)
@@ -67,6 +68,7 @@ internal static class TwoCustomers
                     new { Absent, Customer }, transaction);
                 await connection.ExecuteAsync(
                     "INSERT INTO hosts (name, customer, groups, state, enrolled_at, revoked_at) VALUES (@Revoked, @Customer, ' base ', 'revoked', 1, 1)", new { Revoked, Customer }, transaction);
+                await TurnsAsync(connection, transaction, now);
                 await RunsOthersAsync(connection, transaction, now);
                 await EventAsync(connection, transaction, "", 0, new Event { At = Timestamp.FromDateTimeOffset(now), Kind = "audit", Action = "x", Summary = "anna: novaaudit" });
             },
@@ -99,7 +101,7 @@ internal static class TwoCustomers
     // There is no config repo; who follows it would say so in place of what is said here.
     private static void LeaveAlone(IServiceCollection services)
     {
-        System.Type[] leaders = [typeof(RepoFollowerService), typeof(ConvergenceService), typeof(RolloutService)];
+        System.Type[] leaders = [typeof(RepoFollowerService), typeof(ConvergenceService), typeof(RolloutService), typeof(TurnService)];
         foreach (var leader in services.Where(s => leaders.Contains(s.ImplementationType)).ToList())
         {
             services.Remove(leader);
@@ -168,6 +170,13 @@ internal static class TwoCustomers
             await EventAsync(connection, transaction, host, sequence, Drift(whose, sequence, now));
         }
     }
+
+    private static Task<int> TurnsAsync(DbConnection connection, DbTransaction transaction, DateTimeOffset now) => connection.ExecuteAsync(
+        """
+        INSERT INTO turns (host, state, purpose, since, until, reason, detail)
+        VALUES ('acmehost', 'waiting', 'acmepurpose', @at, NULL, 'waits for another host', 'waits for novaahead'), (@Host, 'holding', 'novapurpose', @at, @at, '', '')
+        """,
+        new { Host, at = now.UtcTicks }, transaction);
 
     private static async Task RunsOthersAsync(DbConnection connection, DbTransaction transaction, DateTimeOffset now)
     {
