@@ -7,6 +7,7 @@ using Mint.Modules.HostSystem;
 using Mint.Modules.Mounts;
 using Mint.Modules.Packages;
 using Mint.Modules.Services;
+using Mint.Modules.Updates;
 using Mint.Modules.Users;
 
 namespace Mint.Modules;
@@ -25,6 +26,7 @@ public static class ModuleCatalog
         new PackagesModule(),
         new ServicesModule(),
         new SystemModule(),
+        new UpdatesModule(),
         new UsersModule(),
     ];
 

@@ -28,4 +28,8 @@ internal enum Condition
 /// <param name="Until">When it changes by itself, where that is known.</param>
 /// <param name="Origin">Its place in the config repo, printed.</param>
 /// <param name="FailureKind">What follows from a failure, in words; empty otherwise.</param>
-internal sealed record Concern(ResourceId Id, Condition Condition, string Message, DateTimeOffset? Until, string Origin, string FailureKind = "");
+internal sealed record Concern(ResourceId Id, Condition Condition, string Message, DateTimeOffset? Until, string Origin, string FailureKind = "")
+{
+    /// <summary>Whether it is only work that came due and waits for its window: it does not make the host one that is held.</summary>
+    public bool IsRoutine { get; init; }
+}

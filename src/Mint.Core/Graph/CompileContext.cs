@@ -26,6 +26,9 @@ public sealed class CompileContext
     /// <summary>The config repo's files.</summary>
     public IConfigFiles Files { get; }
 
+    /// <summary>Another section of the same host as it was bound; null where the host has none of that name.</summary>
+    public Func<string, object?> OtherSection { get; init; } = _ => null;
+
     /// <summary>What was compiled so far.</summary>
     public IReadOnlyList<Resource> Resources => resources;
 

@@ -19,9 +19,12 @@ public static class HostCompiler
         foreach (var section in host.Sections)
         {
             var module = modules.First(m => m.Section == section.Name);
-            var context = new CompileContext(facts, section.Name, section.OriginOf, files);
+            var context = new CompileContext(facts, section.Name, section.OriginOf, files)
+            {
+                OtherSection = name => host.Sections.FirstOrDefault(s => s.Name == name)?.Value,
+            };
             module.Compile(section.Value, context);
-            resources.AddRange(context.Resources.Select(r => r with { Mode = ModeOf(r.Id, section.Name, host.Settings) }));
+            resources.AddRange(context.Resources.Select(r => r with { Mode = ModeOf(r, section.Name, host.Settings) }));
             problems.AddRange(context.Problems);
         }
 
@@ -31,8 +34,9 @@ public static class HostCompiler
     }
 
     /// <summary>The nearest word counts: the resource's, else its section's, else the host's.</summary>
-    private static Mode ModeOf(ResourceId id, string section, HostSettings settings) =>
-        settings.Modes.TryGetValue(id.ToString(), out var own) ? own
+    private static Mode ModeOf(Resource resource, string section, HostSettings settings) =>
+        resource.OnlyReported is not null ? Mode.Observe
+        : settings.Modes.TryGetValue(resource.Id.ToString(), out var own) ? own
         : settings.Modes.TryGetValue(section, out var ofSection) ? ofSection
         : settings.Mode;
 }

@@ -42,13 +42,14 @@ internal sealed class PlanningPass(
         return new Change(
             resource.Id,
             state is null ? ChangeAction.Create : ChangeAction.Update,
-            row is not null && HostMoved(row) ? ChangeReason.Drift : ChangeReason.Pending,
+            row is not null && !provider.ComesDue && HostMoved(row) ? ChangeReason.Drift : ChangeReason.Pending,
             differences,
             resource.Origin)
         {
             Resource = resource,
             Adopts = row is null && state is not null,
             Disturbs = provider.Disturbs(resource.Spec),
+            ComesDue = provider.ComesDue,
             Notifies = resource.Notifies,
         };
     }
