@@ -99,7 +99,7 @@ public sealed class Reconciler(
             return guarded with
             {
                 Go = [.. guarded.Go
-                    .Where(c => !failed.Contains(c.Id))
+                    .Where(c => !failed.Contains(c.Id) && (failed.Count == 0 || c.Resource is not { ComesLast: true }))
                     .Select(c => c.Reason == ChangeReason.Drift ? c with { Reason = ChangeReason.Pending } : c)],
             };
         }

@@ -9,6 +9,7 @@ using Mint.Modules.Mounts;
 using Mint.Modules.Packages;
 using Mint.Modules.Services;
 using Mint.Modules.Ssh;
+using Mint.Modules.Updates;
 using Mint.Modules.Users;
 
 namespace Mint.Modules;
@@ -29,6 +30,7 @@ public static class ModuleCatalog
         new ServicesModule(),
         new SshModule(),
         new SystemModule(),
+        new UpdatesModule(),
         new UsersModule(),
     ];
 

@@ -9,10 +9,13 @@ namespace Mint.UnitTests;
 /// <summary>Compiles one section given as JSON, without files or with a few in memory.</summary>
 internal static class Sections
 {
-    public static CompileContext Compile(IModule module, string json, params (string Path, string Text)[] files)
+    public static CompileContext Compile(IModule module, string json, params (string Path, string Text)[] files) =>
+        Compile(module, json, [], files);
+
+    public static CompileContext Compile(IModule module, string json, IReadOnlyList<object> otherSections, params (string Path, string Text)[] files)
     {
         var section = JsonSerializer.Deserialize(json, module.SectionType) ?? throw new ArgumentException("the section is null", nameof(json));
-        var context = new CompileContext(new HostFacts("test"), module.Section, path => new Origin(string.Join('.', path), 1, 1), new TextFiles(files));
+        var context = new CompileContext(new HostFacts("test"), module.Section, path => new Origin(string.Join('.', path), 1, 1), new TextFiles(files), otherSections);
         module.Compile(section, context);
         return context;
     }

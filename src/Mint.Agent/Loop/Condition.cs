@@ -32,4 +32,7 @@ internal sealed record Concern(ResourceId Id, Condition Condition, string Messag
 {
     /// <summary>Whether nothing but the host's turn is missing.</summary>
     public bool WaitsForTurn { get; init; }
+
+    /// <summary>Whether it is only work that came due and waits for its window: it does not make the host one that is held.</summary>
+    public bool IsRoutine { get; init; }
 }

@@ -103,7 +103,7 @@ internal sealed class HostBoard
         { LastRun: null } => "starting",
         _ when Count(Condition.Failed) > 0 => "failed",
         _ when Count(Condition.Drifted) > 0 => "drifted",
-        _ when Count(Condition.Held) > 0 => "held",
+        _ when Concerns.Any(c => c is { Condition: Condition.Held, IsRoutine: false }) => "held",
         _ when Count(Condition.Pending) > 0 || LastFullRun?.Request.Desired.Commit?.Id != commit?.Id => "pending",
         _ => "converged",
     };
@@ -115,6 +115,7 @@ internal sealed class HostBoard
             yield return new Concern(hold.Change.Id, ConditionOf(hold), hold.Reason, hold.Until, hold.Change.Origin.ToString(), hold.Kind == HoldKind.Trouble ? "retry" : "")
             {
                 WaitsForTurn = hold.Kind == HoldKind.Turn,
+                IsRoutine = hold.IsRoutine,
             };
         }
 

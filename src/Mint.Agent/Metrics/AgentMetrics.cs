@@ -1,6 +1,7 @@
 using Mint.Agent.Loop;
 using Mint.Core.Ledger;
 using Mint.Core.Reporting;
+using Mint.Modules;
 using Prometheus;
 
 namespace Mint.Agent.Metrics;
@@ -11,6 +12,7 @@ internal sealed class AgentMetrics
     private readonly Gauge revision;
     private readonly Gauge resources;
     private readonly Gauge holds;
+    private readonly Gauge due;
     private readonly Gauge lastSuccess;
     private readonly Gauge lastSync;
     private readonly Gauge paused;
@@ -29,6 +31,7 @@ internal sealed class AgentMetrics
         revision = factory.CreateGauge("mint_revision_info", "The commit in force; always 1.", "commit", "branch");
         resources = factory.CreateGauge("mint_resources", "Resources by state.", "state");
         holds = factory.CreateGauge("mint_holds", "Changes that are held back, by reason.", "reason");
+        due = factory.CreateGauge("mint_due", "Work that came due and is not done (pending upgrades, a needed reboot): how many things, by resource.", "kind", "name");
         lastSuccess = factory.CreateGauge("mint_last_success_timestamp_seconds", "When the host was last seen as desired, everything looked at.");
         lastSync = factory.CreateGauge("mint_last_sync_timestamp_seconds", "When the Git remote last answered.");
         paused = factory.CreateGauge("mint_paused", "1 while a person has paused the host.");
@@ -54,6 +57,7 @@ internal sealed class AgentMetrics
         }
 
         TakeHolds(report);
+        TakeDue(report);
         TakeResults(report);
         owned.Set(ledger.ReadOwned().Count);
         paused.Set(ledger.ReadPause() is null ? 0 : 1);
@@ -93,6 +97,23 @@ internal sealed class AgentMetrics
             {
                 holds.WithLabels(group.Key.ToString().ToLowerInvariant()).Set(group.Count());
             }
+        }
+    }
+
+    /// <summary>Zero is told too, so that an alert need not guess what silence means.</summary>
+    private void TakeDue(RunReport report)
+    {
+        if (report.Request.Only is not null)
+        {
+            return;
+        }
+
+        due.GetAllLabelValues().ToList().ForEach(labels => due.RemoveLabelled(labels));
+        foreach (var id in report.Request.Desired.Graph.InOrder.Select(r => r.Id).Where(id => ModuleCatalog.Providers[id.Kind].ComesDue))
+        {
+            var waits = report.Holds.Where(h => h.Change.Id == id).Select(h => h.Change)
+                .Concat(report.Results.Where(r => r.Id == id).TakeLast(1).Where(r => r.Outcome is Core.Applying.Outcome.Failed or Core.Applying.Outcome.Skipped).Select(r => r.Change));
+            due.WithLabels(id.Kind, id.Name).Set(waits.Sum(c => c.Differences.Count));
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class Applier(
         var step = new ApplyStep(run, providers, ledger, host, time, turns);
         try
         {
-            var scheduler = new BatchScheduler(desired.Graph, run.HasWork, kind => providers[kind].AppliesTogether);
+            var scheduler = new BatchScheduler(desired.Graph, id => run.HasWork(id) && !ComesLast(desired, id), kind => providers[kind].AppliesTogether);
             foreach (var batch in scheduler.Batches())
             {
                 ct.ThrowIfCancellationRequested();
@@ -49,6 +49,10 @@ public sealed class Applier(
 
             await new PruneStep(run, providers, rules ?? [], ledger, host, time).RunAsync(ct);
             await step.RefreshAsync(desired.Graph.InOrder.Where(r => run.Owed.Contains(r.Id)), ct);
+            foreach (var last in desired.Graph.InOrder.Where(r => r.ComesLast && run.HasWork(r.Id)))
+            {
+                await step.ConvergeAsync([last], ct);
+            }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -57,4 +61,6 @@ public sealed class Applier(
 
         return new ApplyResult(run.Results, run.Interrupted);
     }
+
+    private static bool ComesLast(DesiredState desired, ResourceId id) => desired.Graph.Find(id) is { ComesLast: true };
 }

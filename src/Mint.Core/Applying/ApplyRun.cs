@@ -11,6 +11,7 @@ internal sealed class ApplyRun
     private readonly IProgress<ResourceResult> progress;
     private readonly List<ResourceResult> results = [];
     private readonly HashSet<ResourceId> blocked = [];
+    private readonly SortedSet<ResourceId> failed = [];
     private readonly HashSet<ResourceId> notifiedByDeletes;
     private readonly HashSet<ResourceId> neededByWork;
 
@@ -24,7 +25,9 @@ internal sealed class ApplyRun
         notifiedByDeletes = [.. Drops.SelectMany(c => c.Notifies)];
         neededByWork = [.. Work.Values.SelectMany(c => c.Resource?.DependsOn ?? [])];
         blocked.UnionWith(plan.Holds.Where(h => h.HoldsDependents).Select(h => h.Change.Id));
-        blocked.UnionWith(plan.Plan.Unreadable.Select(u => u.Id));
+        failed.UnionWith(plan.Holds.Where(h => h is { Kind: HoldKind.Trouble, HoldsDependents: true }).Select(h => h.Change.Id));
+        failed.UnionWith(plan.Plan.Unreadable.Select(u => u.Id));
+        blocked.UnionWith(failed);
     }
 
     public DesiredState Desired { get; }
@@ -51,9 +54,9 @@ internal sealed class ApplyRun
     /// <summary>What is wanted and in place, as far as is known: without what failed, waits to be made, or can't be looked at.</summary>
     public ResourceGraph InPlace() => new([.. Desired.Graph.InOrder.Where(r => !blocked.Contains(r.Id))]);
 
-    /// <summary>What keeps a resource from its turn; null when nothing does.</summary>
+    /// <summary>What keeps a resource from its turn; null when nothing does. What comes last is kept from it by any failure.</summary>
     public ResourceId? BlockedBy(Resource resource) =>
-        resource.DependsOn.Where(blocked.Contains).Select(id => (ResourceId?)id).FirstOrDefault();
+        (resource.ComesLast ? failed : resource.DependsOn.Where(blocked.Contains)).Select(id => (ResourceId?)id).FirstOrDefault();
 
     /// <summary>What keeps a resource from being reloaded: as <see cref="BlockedBy"/>, or that it failed itself.</summary>
     public ResourceId? RefreshBlockedBy(Resource resource) => blocked.Contains(resource.Id) ? resource.Id : BlockedBy(resource);
@@ -63,6 +66,11 @@ internal sealed class ApplyRun
         if (result.Outcome is Outcome.Failed or Outcome.Skipped)
         {
             blocked.Add(result.Id);
+        }
+
+        if (result.Outcome == Outcome.Failed)
+        {
+            failed.Add(result.Id);
         }
 
         results.Add(result);

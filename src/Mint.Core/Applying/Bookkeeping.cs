@@ -12,7 +12,7 @@ internal sealed class Bookkeeping(ILedger ledger, TimeProvider time)
     public void Settle(RunRequest request, Plan plan)
     {
         var desired = request.Desired;
-        var settled = plan.Settled.Select(desired.Graph.Find).OfType<Resource>().Where(r => r.Mode == Mode.Enforce);
+        var settled = plan.Settled.Select(desired.Graph.Find).OfType<Resource>().Where(r => r is { Mode: Mode.Enforce, OnlyReported: null });
         ledger.RecordApplied([.. settled.Select(r => OwnedRow.For(r, Ownership.Adopted, desired, time.GetUtcNow()))]);
         ledger.Forget(plan.Gone);
 

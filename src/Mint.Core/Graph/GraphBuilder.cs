@@ -5,7 +5,8 @@ namespace Mint.Core.Graph;
 
 /// <summary>
 /// Orders resources so that each comes after what it needs: its own <see cref="Resource.DependsOn"/>, what its provider
-/// <see cref="IResourceProvider.Requires"/>, and whatever notifies it. Pure; equal input gives equal order.
+/// <see cref="IResourceProvider.Requires"/>, and whatever notifies it; what <see cref="Resource.ComesLast"/> stands at the end. Pure; equal
+/// input gives equal order.
 /// </summary>
 public static class GraphBuilder
 {
@@ -28,7 +29,7 @@ public static class GraphBuilder
         }
 
         var ordered = Sort(byId, needs, problems);
-        var complete = ordered.Select(r => r with { DependsOn = [.. needs[r.Id].Order()] }).ToList();
+        var complete = ordered.OrderBy(r => r.ComesLast).Select(r => r with { DependsOn = [.. needs[r.Id].Order()] }).ToList();
         return (new ResourceGraph(complete), problems);
     }
 

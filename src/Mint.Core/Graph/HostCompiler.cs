@@ -23,7 +23,7 @@ public static class HostCompiler
         foreach (var (section, module, context) in sections)
         {
             module.Compile(section.Value, context);
-            resources.AddRange(context.Resources.Select(r => r with { Mode = ModeOf(r.Id, section.Name, host.Settings) }));
+            resources.AddRange(context.Resources.Select(r => r with { Mode = ModeOf(r, section.Name, host.Settings) }));
         }
 
         var providers = modules.SelectMany(m => m.Providers).ToDictionary(p => p.Kind);
@@ -38,8 +38,9 @@ public static class HostCompiler
     }
 
     /// <summary>The nearest word counts: the resource's, else its section's, else the host's.</summary>
-    private static Mode ModeOf(ResourceId id, string section, HostSettings settings) =>
-        settings.Modes.TryGetValue(id.ToString(), out var own) ? own
+    private static Mode ModeOf(Resource resource, string section, HostSettings settings) =>
+        resource.OnlyReported is not null ? Mode.Observe
+        : settings.Modes.TryGetValue(resource.Id.ToString(), out var own) ? own
         : settings.Modes.TryGetValue(section, out var ofSection) ? ofSection
         : settings.Mode;
 }

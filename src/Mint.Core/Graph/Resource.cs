@@ -1,4 +1,5 @@
 using Mint.Core.Config;
+using Mint.Core.Guarding;
 
 namespace Mint.Core.Graph;
 
@@ -22,4 +23,16 @@ public sealed record Resource(ResourceId Id, object Spec, Origin Origin)
 
     /// <summary>Enforce or only observe; set by the compiler from the host's modes.</summary>
     public Mode Mode { get; init; } = Mode.Enforce;
+
+    /// <summary>Why its section wants it only looked at and reported, whatever the host's modes say; null where it may be changed.</summary>
+    public string? OnlyReported { get; init; }
+
+    /// <summary>The window that its section gives it; it counts instead of those of <c>maintenance</c>. Null where there is none of its own.</summary>
+    public MaintenanceWindow? Window { get; init; }
+
+    /// <summary>
+    /// Whether it ends what else goes on (a reboot): it has its turn after everything else, removals included, and only when nothing of the
+    /// run failed. Nothing may depend on it.
+    /// </summary>
+    public bool ComesLast { get; init; }
 }

@@ -27,7 +27,7 @@ public sealed class Guard(IReadOnlyList<IGuardRule> rules)
         }
 
         var release = new Release(input.Desired.Commit?.Trailers ?? []);
-        Add(Free().Where(c => (c.Resource?.Mode ?? input.Policy.ModeOfOrphan(c.Id)) == Mode.Observe).Select(Observed));
+        Add(Free().Where(c => IsOnlyObserved(c, input.Policy)).Select(Observed));
         Add(Paused(Free(), input));
         Add(Free().Where(c => c.HoldsData).Select(Data));
         Add(OutsideWindow(Free(), input));
@@ -44,7 +44,11 @@ public sealed class Guard(IReadOnlyList<IGuardRule> rules)
         return new GuardedPlan(plan, Free(), [.. plan.Changes.Where(holds.ContainsKey).Select(c => holds[c])]);
     }
 
-    private static Hold Observed(Change change) => new(change, HoldKind.Observe, "only observed: its mode is 'observe'", null);
+    private static bool IsOnlyObserved(Change change, GuardPolicy policy) =>
+        change.Resource?.OnlyReported is not null || (change.Resource?.Mode ?? policy.ModeOfOrphan(change.Id)) == Mode.Observe;
+
+    private static Hold Observed(Change change) =>
+        new(change, HoldKind.Observe, change.Resource?.OnlyReported ?? "only observed: its mode is 'observe'", null);
 
     private static Hold Data(Change change) =>
         new(change, HoldKind.Data, "it holds data: it is deleted only when the configuration says delete_data: true", null);
@@ -66,11 +70,18 @@ public sealed class Guard(IReadOnlyList<IGuardRule> rules)
     private static IEnumerable<Hold> OutsideWindow(IReadOnlyList<Change> changes, GuardInput input) =>
         from change in changes
         where change.Action != ChangeAction.Disown
-        let id = change.Id.ToString()
-        let rules = input.Policy.Maintenance.Where(r => r.Resources.Any(p => Glob.Matches(p, id))).ToList()
+        let rules = RulesOf(change, input.Policy).ToList()
         where rules.Count > 0 && !rules.Any(r => r.Window.IsOpen(input.Now))
         let next = rules.MinBy(r => r.Window.NextOpening(input.Now))
         select new Hold(change, HoldKind.Window, $"waits for window {next.Window.Text} ({next.Name})", next.Window.NextOpening(input.Now));
+
+    private static IEnumerable<MaintenanceRule> RulesOf(Change change, GuardPolicy policy)
+    {
+        var id = change.Id.ToString();
+        return change.Resource?.Window is { } own
+            ? [new MaintenanceRule(id, own, [id])]
+            : policy.Maintenance.Where(r => r.Resources.Any(p => Glob.Matches(p, id)));
+    }
 
     private static IEnumerable<Hold> Troubled(IReadOnlyList<Change> changes, GuardInput input)
     {

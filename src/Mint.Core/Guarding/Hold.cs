@@ -41,6 +41,9 @@ public sealed record Hold(Change Change, HoldKind Kind, string Reason, DateTimeO
     /// <summary>For <see cref="HoldKind.Trouble"/>: what the failure was; null otherwise.</summary>
     public FailureKind? Failure { get; init; }
 
+    /// <summary>Whether it is only work that came due and waits for its window or the host's turn, or that nobody wants done: the host is as its commit says.</summary>
+    public bool IsRoutine => Change.ComesDue && (Kind is HoldKind.Window or HoldKind.Turn or HoldKind.Observe);
+
     /// <summary>
     /// Whether what depends on the resource has to wait too: it is not there, or it failed. One that only flaps, or is only
     /// outside its window, is there.

@@ -27,8 +27,20 @@ public sealed record ReadOnlyCommand
     /// <summary>Version that apt would install; <c>policy</c> only prints.</summary>
     public static ReadOnlyCommand AptPolicy(IEnumerable<string> packages) => new("apt-cache", ["policy", "--", .. packages]);
 
+    /// <summary>
+    /// What apt would upgrade without removing anything. <c>-s</c> only prints, and takes no lock; without the two cache files it does not even
+    /// renew apt's cache of the lists.
+    /// </summary>
+    public static ReadOnlyCommand AptUpgrade() => new("apt-get", [.. Simulation, "upgrade", "--with-new-pkgs"]);
+
+    /// <summary>What apt would upgrade if it were free to remove packages; only prints, as <see cref="AptUpgrade"/>.</summary>
+    public static ReadOnlyCommand AptFullUpgrade() => new("apt-get", [.. Simulation, "dist-upgrade"]);
+
     /// <summary>Locales that are generated; <c>-a</c> only prints.</summary>
     public static ReadOnlyCommand Locales() => new("locale", "-a");
+
+    private static readonly string[] Simulation =
+        ["-s", "-q", "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=", "-o", "APT::Color=0"];
 
     /// <inheritdoc/>
     public override string ToString() => $"{Program} {string.Join(' ', Arguments)}";

@@ -62,6 +62,9 @@ public sealed record Change(ResourceId Id, ChangeAction Action, ChangeReason Rea
     /// <summary>Whether removing it would take data away.</summary>
     public bool HoldsData { get; init; }
 
+    /// <summary>Whether it is work that came due by itself: neither the commit nor the host moved.</summary>
+    public bool ComesDue { get; init; }
+
     /// <summary>What it makes reload or restart.</summary>
     public IReadOnlyList<ResourceId> Notifies { get; init; } = [];
 }

@@ -42,7 +42,7 @@ internal sealed class PlanningPass(
         return new Change(
             resource.Id,
             state is null ? ChangeAction.Create : ChangeAction.Update,
-            row is not null && HostMoved(row) ? ChangeReason.Drift : ChangeReason.Pending,
+            row is not null && !provider.ComesDue && HostMoved(row) ? ChangeReason.Drift : ChangeReason.Pending,
             differences,
             resource.Origin)
         {
@@ -50,6 +50,7 @@ internal sealed class PlanningPass(
             Adopts = row is null && state is not null,
             Disturbs = provider.Disturbs(resource.Spec),
             TakesTurn = provider.TakesTurn(resource.Spec),
+            ComesDue = provider.ComesDue,
             Notifies = resource.Notifies,
         };
     }

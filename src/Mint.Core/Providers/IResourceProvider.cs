@@ -20,6 +20,12 @@ public interface IResourceProvider
     /// <summary>Whether the resource holds data that must not be deleted because a line of YAML is gone.</summary>
     bool HoldsData { get; }
 
+    /// <summary>
+    /// Whether it differs because time goes by or the world moves on (an upgrade was published, a reboot is needed): work that came due. It is
+    /// never drift, and while it waits for its window the host is still as its commit says.
+    /// </summary>
+    bool ComesDue { get; }
+
     /// <summary>The spec as canonical JSON; secrets appear only as a hash keyed with <paramref name="key"/>.</summary>
     string Serialize(object spec, SecretKey key);
 

@@ -19,6 +19,9 @@ public abstract class ResourceProvider<TSpec, TState> : IResourceProvider
     /// <inheritdoc/>
     public virtual bool HoldsData => false;
 
+    /// <inheritdoc/>
+    public virtual bool ComesDue => false;
+
     /// <summary>The source-generated contract of the spec. Properties of type <see cref="Secret"/> are written as keyed hashes.</summary>
     protected abstract JsonTypeInfo<TSpec> SpecJson { get; }
 

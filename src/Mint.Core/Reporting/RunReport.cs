@@ -32,6 +32,6 @@ public sealed record RunReport(
     /// <summary>How many were skipped, since something they need failed or is held.</summary>
     public int Skipped => Results.Count(r => r.Outcome == Outcome.Skipped);
 
-    /// <summary>Whether everything that was looked at is now as desired.</summary>
-    public bool Converged => Failed == 0 && Skipped == 0 && Holds.Count == 0 && !Interrupted;
+    /// <summary>Whether everything that was looked at is now as desired; upgrades that wait for their window do not count against it.</summary>
+    public bool Converged => Failed == 0 && Skipped == 0 && Holds.All(h => h.IsRoutine) && !Interrupted;
 }

@@ -43,6 +43,16 @@ internal sealed class DpkgStatus
     /// <summary>Whether some package was left in the middle by an interrupted run.</summary>
     public bool HasIncomplete => packages.Values.Any(p => !p.IsComplete);
 
+    /// <summary>Packages that an interrupted run left in the middle, with dpkg's word for how, in order.</summary>
+    public IReadOnlyList<(string Name, string Condition)> Incomplete =>
+        [.. WithoutArchitecture.Where(p => !p.Value.IsComplete).Select(p => (p.Key, p.Value.Condition)).OrderBy(p => p.Key, StringComparer.Ordinal)];
+
+    /// <summary>Installed packages whose names begin so, in order.</summary>
+    public IReadOnlyList<string> NamesFrom(string start) =>
+        [.. WithoutArchitecture.Select(p => p.Key).Where(n => n.StartsWith(start, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private IEnumerable<KeyValuePair<string, PackageState>> WithoutArchitecture => packages.Where(p => !p.Key.Contains(':', StringComparison.Ordinal));
+
     /// <summary>Finds an installed package by name or <c>name:arch</c>; a bare name means the host's own architecture.</summary>
     public PackageState? Find(string name) => packages.GetValueOrDefault(name);
 

@@ -39,7 +39,11 @@ internal static class DebRepository
     private static readonly FileAccess Executable = new(0, 0, 0x1ED);
 
     /// <summary>Builds packages, and lets apt know of nothing else. What was published before is forgotten.</summary>
-    public static async Task PublishAsync(IHost host, IReadOnlyList<Deb> debs, CancellationToken ct)
+    /// <param name="host">The host.</param>
+    /// <param name="debs">The packages.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <param name="label">What the repository calls itself, with its suite: <c>Debian-Security stable-security</c>; null where it does not.</param>
+    public static async Task PublishAsync(IHost host, IReadOnlyList<Deb> debs, CancellationToken ct, string? label = null)
     {
         host.CreateDirectory(Folder, Executable);
         var list = new StringBuilder();
@@ -49,6 +53,12 @@ internal static class DebRepository
         }
 
         Write(host, $"{Folder}/Packages", list.ToString());
+        if (label?.Split(' ') is [var name, var suite])
+        {
+            var packages = $"{host.HashFile($"{Folder}/Packages")} {host.Stat($"{Folder}/Packages")?.Size} Packages";
+            Write(host, $"{Folder}/Release", $"Label: {name}\nSuite: {suite}\nVersion: 12\nDate: Tue, 24 Nov 2026 12:00:00 UTC\nSHA256:\n {packages}\n");
+        }
+
         Write(host, Source, $"deb [trusted=yes] file:{Folder} ./\n");
         // Other sources are neither asked, for the network may be slow or away, nor are their lists thrown away.
         Write(host, Settings, $"Dir::Etc::sourcelist \"{Source}\"; Dir::Etc::sourceparts \"-\"; APT::Get::List-Cleanup \"false\";\n");

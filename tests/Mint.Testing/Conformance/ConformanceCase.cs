@@ -10,7 +10,7 @@ namespace Mint.Testing.Conformance;
 /// </summary>
 /// <param name="Provider">The provider under test.</param>
 /// <param name="Name">Names the case among those of its kind: <c>with-owner</c>. Stable: the support matrix shows it.</param>
-/// <param name="ResourceName">The resource's name. It is absent after <see cref="Prepare"/>.</param>
+/// <param name="ResourceName">The resource's name. It is absent after <see cref="Prepare"/>, or due, of a kind that comes due.</param>
 /// <param name="Spec">What is wanted first.</param>
 /// <param name="ChangedSpec">A differing wish for the same resource.</param>
 /// <param name="Tamper">Changes the converged host behind the agent's back, as a person at a shell would.</param>

@@ -17,6 +17,11 @@ internal static class KillChecks
             () => subject.ConvergeAsync(subject.Case.ChangedSpec),
             h => subject.ConvergeAsync(subject.Case.Spec, h),
             When.Wanted);
+        if (subject.Case.Provider.ComesDue)
+        {
+            return;
+        }
+
         await KillAtEachAsync(subject, "deleting", () => subject.ConvergeAsync(subject.Case.Spec), h => subject.DeleteAsync(h), When.Gone);
         if (subject.Case.Refresh is not null)
         {

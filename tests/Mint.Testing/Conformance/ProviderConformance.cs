@@ -42,6 +42,8 @@ public static class ProviderConformance
             ConformanceProperties.RefreshTakesEffect when @case.Refresh is null => "has nothing to reload",
             ConformanceProperties.UpdateConverges or ConformanceProperties.DriftIsRepaired or ConformanceProperties.RemovalPrunes when @case.IsTrigger =>
                 "has no state of its own: nothing to update, to drift or to remove",
+            ConformanceProperties.UpdateConverges or ConformanceProperties.RemovalPrunes when @case.Provider.ComesDue =>
+                "comes due by itself: there is nothing to wish otherwise or to remove",
             _ => null,
         };
 
@@ -86,6 +88,12 @@ public static class ProviderConformance
         await subject.MustEqualAsync(before, "by planning to create it");
         await subject.ConvergeAsync(subject.Case.Spec);
         before = await subject.SnapshotAsync();
+        if (subject.Case.Provider.ComesDue)
+        {
+            await subject.MustEqualAsync(before, "by planning what is not due");
+            return;
+        }
+
         // A kind that can only be there or not has no second wish.
         if (!subject.Case.Spec.Equals(subject.Case.ChangedSpec) && (await subject.PlanAsync(subject.Case.ChangedSpec)).Count == 0)
         {

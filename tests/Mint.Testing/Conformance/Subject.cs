@@ -85,7 +85,7 @@ internal sealed class Subject(ConformanceCase @case, IHost host, CancellationTok
     public async Task ResetAsync()
     {
         await (@case.Prepare?.Invoke(host, ct) ?? Task.CompletedTask);
-        if (await LookAsync() is not null)
+        if (!Provider.ComesDue && await LookAsync() is not null)
         {
             await DeleteAsync();
             await MustBeAbsentAsync("before the case begins");

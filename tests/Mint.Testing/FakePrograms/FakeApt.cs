@@ -15,6 +15,7 @@ internal static class FakeApt
     {
         FakeDpkg.Install(host);
         host.Programs["apt-get"] = Get;
+        host.Queries["apt-get"] = (query, queried) => Get(new Command(query.Program, query.Arguments), queried);
         host.Programs["apt-cache"] = Cache;
         host.Programs["apt-mark"] = Mark;
     }
@@ -35,6 +36,7 @@ internal static class FakeApt
         }
 
         return words.Contains("update") ? Update(host)
+            : words.Contains("upgrade") || words.Contains("dist-upgrade") ? FakeAptUpgrade.Simulate(host, mayRemove: words.Contains("dist-upgrade"))
             : words.Contains("install") ? new FakeAptInstall(host, words).Run()
             : new CommandResult("apt-get", 100, "", $"E: Invalid operation {command}");
     }
@@ -49,6 +51,7 @@ internal static class FakeApt
                 // A real list keeps the file names as they are and remembers the source beside it.
                 var resolved = list.Replace("Filename: ./", $"Filename: {folder}/", StringComparison.Ordinal);
                 host.Files.WriteText($"{Lists}/{folder.Replace('/', '_')}_._Packages", resolved);
+                host.Files.WriteText($"{Lists}/{folder.Replace('/', '_')}_._Release", host.Files.ReadText($"{folder}/Release") ?? "");
             }
             else
             {
@@ -58,6 +61,17 @@ internal static class FakeApt
 
         host.Files.MakeDirectory(Lists).ModifiedAt = host.Now;
         return new CommandResult("apt-get", complaints.Length > 0 ? 100 : 0, "Reading package lists...\n", complaints);
+    }
+
+    /// <summary>Where packages are from, as the real one prints it; the fake has one repository at a time.</summary>
+    public static string Origin(FakeHost host)
+    {
+        var release = (host.Files.Find(Lists)?.Children.Keys.ToList() ?? []).Where(n => n.EndsWith("_Release", StringComparison.Ordinal))
+            .SelectMany(n => (host.Files.ReadText($"{Lists}/{n}") ?? "").Split('\n'))
+            .Select(l => l.Split(": ", 2))
+            .Where(f => f.Length == 2)
+            .ToLookup(f => f[0], f => f[1]);
+        return release["Label"].Any() ? $"{release["Label"].First()}:12/{release["Suite"].First()}" : "localhost";
     }
 
     private static IEnumerable<string> Sources(FakeHost host) =>

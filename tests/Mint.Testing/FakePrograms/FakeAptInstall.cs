@@ -15,7 +15,7 @@ internal sealed class FakeAptInstall(FakeHost host, IReadOnlyList<string> words)
 
     public CommandResult Run()
     {
-        if (FakeDpkg.IsInterrupted(host))
+        if (FakeDpkg.IsInterrupted(host) && !words.Contains("-s"))
         {
             return Failed("E: dpkg was interrupted, you must manually run 'dpkg --configure -a' to correct the problem.");
         }
@@ -128,7 +128,14 @@ internal sealed class FakeAptInstall(FakeHost host, IReadOnlyList<string> words)
 
     private string Simulation() => string.Concat(
         removals.Select(n => $"{(words.Contains("--purge") ? "Purg" : "Remv")} {n} [{FakeDpkg.Installed(host, n)?.Version}]\n")
-            .Concat(ToUnpack().Select(p => $"Inst {p.Package} ({p.Version} localhost [all])\nConf {p.Package} ({p.Version} localhost [all])\n")));
+            .Concat(ToUnpack().Select(p => Planned(p))));
+
+    private string Planned(DebianStanza package)
+    {
+        var old = FakeDpkg.Installed(host, package.Package) is { } there ? $" [{there.Version}]" : "";
+        var candidate = $"({package.Version} {FakeApt.Origin(host)} [all])";
+        return $"Inst {package.Package}{old} {candidate}\nConf {package.Package} {candidate}\n";
+    }
 
     private CommandResult Change()
     {

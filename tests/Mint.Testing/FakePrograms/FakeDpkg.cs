@@ -93,6 +93,10 @@ internal static class FakeDpkg
             case ["--unpack", var deb]:
                 Unpack(host, deb);
                 return new CommandResult("dpkg", 0, "", "");
+            case ["--install", var deb]:
+                Unpack(host, deb);
+                var failures = Configure(host);
+                return new CommandResult("dpkg", failures.Length > 0 ? 1 : 0, "", failures);
             case ["--remove" or "--purge", var name]:
                 Remove(host, name, command.Arguments[0] == "--purge");
                 return new CommandResult("dpkg", 0, "", "");

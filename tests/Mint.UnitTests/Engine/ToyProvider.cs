@@ -13,7 +13,7 @@ internal sealed record ToySpec(
 internal sealed record ToyState(string Content, Secret? Password);
 
 /// <summary>A kind whose things are files under /toy, and which breaks on demand.</summary>
-internal sealed class ToyProvider(string kind, bool together = false, bool holdsData = false) : ResourceProvider<ToySpec, ToyState>
+internal sealed class ToyProvider(string kind, bool together = false, bool holdsData = false, bool comesDue = false) : ResourceProvider<ToySpec, ToyState>
 {
     /// <summary>What each step throws, by name.</summary>
     public Dictionary<string, Exception> FailRead { get; } = [];
@@ -41,6 +41,8 @@ internal sealed class ToyProvider(string kind, bool together = false, bool holds
     public override bool AppliesTogether => together;
 
     public override bool HoldsData => holdsData;
+
+    public override bool ComesDue => comesDue;
 
     protected override JsonTypeInfo<ToySpec> SpecJson => ToyJson.Default.ToySpec;
 

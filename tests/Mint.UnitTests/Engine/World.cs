@@ -24,7 +24,7 @@ internal sealed class World
     {
         Host.Files.MakeDirectory("/toy");
         Host.Programs["toy-reload"] = (_, _) => new CommandResult("toy-reload", 0, "", "");
-        Providers = new[] { Toy, Bundle, Vault }.ToDictionary(p => p.Kind, IResourceProvider (p) => p);
+        Providers = new[] { Toy, Bundle, Vault, Chore }.ToDictionary(p => p.Kind, IResourceProvider (p) => p);
     }
 
     public FakeHost Host { get; } = new();
@@ -41,6 +41,9 @@ internal sealed class World
 
     /// <summary>Holds data.</summary>
     public ToyProvider Vault { get; } = new("vault", holdsData: true);
+
+    /// <summary>Comes due by itself.</summary>
+    public ToyProvider Chore { get; } = new("chore", comesDue: true);
 
     public Dictionary<string, IResourceProvider> Providers { get; }
 
