@@ -53,11 +53,15 @@ internal sealed class FleetUsers
     /// <summary>Who may sign commits.</summary>
     public IReadOnlyCollection<string> Signers => signers.Keys;
 
-    /// <summary>Everybody: users of any host, and signers. Sorted.</summary>
-    public IReadOnlyList<string> Names => [.. Hosts.SelectMany(h => h.Users.Keys).Union(signers.Keys).Order(StringComparer.Ordinal)];
+    /// <summary>Everybody: users that any file declares, and signers. Sorted.</summary>
+    public IReadOnlyList<string> Names => [.. Trees.SelectMany(Declared).Union(signers.Keys).Order(StringComparer.Ordinal)];
 
     /// <summary>What somebody may do besides logging in.</summary>
     public IReadOnlyList<RightReport> RightsOf(string name) => [.. SigningRights(name)];
+
+    private static IEnumerable<string> Declared(ConfigMap tree) => new[] { tree, tree["defaults"] as ConfigMap }
+        .Select(t => t?["users"]).OfType<ConfigMap>()
+        .SelectMany(users => users.Entries.Select(e => e.Key));
 
     private IEnumerable<RightReport> SigningRights(string name)
     {

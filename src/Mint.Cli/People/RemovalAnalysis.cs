@@ -31,7 +31,7 @@ internal sealed class RemovalAnalysis(FleetUsers fleet, string name)
             person.SharedKeys,
             fleet.Unknown,
             []);
-        var isThere = person.Logins.Any(l => l.Login.State != "absent");
+        var isThere = fleet.Unknown.Count > 0 || person.Logins.Any(l => l.Login.State != "absent");
         return report with { Steps = [.. RemovalSteps.Of(report, isThere)] };
     }
 
