@@ -47,6 +47,13 @@ internal sealed class FleetUsers
     /// <summary>Every file as it is written.</summary>
     public IReadOnlyList<ConfigMap> Trees { get; }
 
+    /// <summary>Files that can't be read, and so may name anybody.</summary>
+    public IReadOnlyList<string> Unread =>
+    [
+        .. Revision.Loader.GroupNames.Select(g => $"groups/{g}.yaml").Concat(Revision.Loader.HostNames.Select(h => $"hosts/{h}.yaml")).Prepend(RepoDirectory.Marker)
+            .Except(Trees.Select(t => t.Origin.File)),
+    ];
+
     /// <summary>How many hosts there are, unknown ones among them.</summary>
     public int HostCount => Hosts.Count + Unknown.Count;
 

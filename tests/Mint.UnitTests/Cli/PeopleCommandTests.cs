@@ -156,6 +156,19 @@ internal sealed class PeopleCommandTests : IDisposable
     }
 
     [Test]
+    public async Task Remove_FileCanNotBeRead_SaysThatItMayNameThePerson()
+    {
+        Write("groups/empty.yaml", "");
+        Write("groups/broken.yaml", "users: {\n");
+
+        var run = await Run("user", "remove", "worker", "--plan", "--json");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(JsonDocument.Parse(run.Output).RootElement.GetProperty("unread").EnumerateArray().Select(f => f.GetString()).ToList(), Is.EqualTo(new[] { "groups/broken.yaml" }));
+        Assert.That((await Run("user", "remove", "worker", "--plan")).Output, Does.Contain("? groups/broken.yaml   can't be read"));
+    }
+
+    [Test]
     public async Task Remove_WithoutPlan_RefusesAndTouchesNothing()
     {
         var before = Texts();
