@@ -45,7 +45,7 @@ internal static class UserCommand
             return ExitCode(report);
         });
         return command.WithExamples(
-            "0 nothing would change, 1 error, or somebody would be shut out, or a host does not load, 2 changes, 64 wrong command line",
+            "0 nothing would change, 1 error, or a host would be shut, or a file does not load, 2 changes, 64 wrong command line",
             ("mint user remove anna --plan", "for a person"),
             ("mint user remove anna --plan --json | jq -r '.mentions[].origin'", "the lines that name anna"));
     }
@@ -56,7 +56,7 @@ internal static class UserCommand
 
     private static int ExitCode(RemovalReport report) => report switch
     {
-        { ShutOut.Count: > 0 } or { LastSigner: true } or { Unknown.Count: > 0 } => ExitCodes.Error,
+        { ShutOut.Count: > 0 } or { LastSigner: true } or { Unknown.Count: > 0 } or { Unread.Count: > 0 } => ExitCodes.Error,
         _ when report.Hosts.Any(h => h.Problems.Count > 0) => ExitCodes.Error,
         { Mentions.Count: > 0 } => ExitCodes.Changes,
         _ => report.Hosts.Any(h => h.Changes.Count > 0) ? ExitCodes.Changes : ExitCodes.Ok,

@@ -47,17 +47,28 @@ internal sealed class FleetUsers
     /// <summary>Every file as it is written.</summary>
     public IReadOnlyList<ConfigMap> Trees { get; }
 
+    /// <summary>Files that can't be read, and so may name anybody.</summary>
+    public IReadOnlyList<string> Unread =>
+    [
+        .. Revision.Loader.GroupNames.Select(g => $"groups/{g}.yaml").Concat(Revision.Loader.HostNames.Select(h => $"hosts/{h}.yaml")).Prepend(RepoDirectory.Marker)
+            .Except(Trees.Select(t => t.Origin.File)),
+    ];
+
     /// <summary>How many hosts there are, unknown ones among them.</summary>
     public int HostCount => Hosts.Count + Unknown.Count;
 
     /// <summary>Who may sign commits.</summary>
     public IReadOnlyCollection<string> Signers => signers.Keys;
 
-    /// <summary>Everybody: users of any host, and signers. Sorted.</summary>
-    public IReadOnlyList<string> Names => [.. Hosts.SelectMany(h => h.Users.Keys).Union(signers.Keys).Order(StringComparer.Ordinal)];
+    /// <summary>Everybody: users that any file declares, and signers. Sorted.</summary>
+    public IReadOnlyList<string> Names => [.. Trees.SelectMany(Declared).Union(signers.Keys).Order(StringComparer.Ordinal)];
 
     /// <summary>What somebody may do besides logging in.</summary>
     public IReadOnlyList<RightReport> RightsOf(string name) => [.. SigningRights(name)];
+
+    private static IEnumerable<string> Declared(ConfigMap tree) => new[] { tree, tree["defaults"] as ConfigMap }
+        .Select(t => t?["users"]).OfType<ConfigMap>()
+        .SelectMany(users => users.Entries.Select(e => e.Key));
 
     private IEnumerable<RightReport> SigningRights(string name)
     {

@@ -10,6 +10,8 @@ internal static class LoginReader
     /// <summary>The group that Debian's own sudoers lets do everything, after one's password.</summary>
     private const string AdminGroup = "sudo";
 
+    private const string Root = "root";
+
     private static readonly string[] FromLeast = [None, "commands", "password", "full"];
 
     /// <summary>The word for no sudo at all.</summary>
@@ -33,7 +35,7 @@ internal static class LoginReader
             host.WayIn.Contains(name),
             user.Password is not null,
             user.SshKeys?.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => Key(host, name, k.Key, k.Value)).ToList(),
-            Most(rules.Select(r => r.Level)),
+            here && name == Root ? "full" : Most(rules.Select(r => r.Level)),
             rules,
             [.. GroupsOf(user).Select(g => new GroupReport(g, GroupPlace(host, name, user, g)))]);
     }

@@ -1,4 +1,5 @@
 using Mint.Cli.Reports;
+using Mint.Core.Config;
 
 namespace Mint.Cli.People;
 
@@ -59,12 +60,6 @@ internal sealed class PeopleAnalysis(FleetUsers fleet)
         ];
     }
 
-    private CommandException Missing(string name)
-    {
-        var where = fleet.Unknown.Count == 0 ? "" : $" that loads (unknown: {string.Join(", ", fleet.Unknown.Select(u => u.Host))})";
-        return new CommandException($"Nobody is called '{name}': no host{where} has such a user, and no signer has the name.", Core.Config.Spelling.Hint(name, fleet.Names))
-        {
-            IsNotFound = true,
-        };
-    }
+    private CommandException Missing(string name) =>
+        new($"Nobody is called '{name}': no file of the repo declares such a user, and no signer has the name.", Spelling.Hint(name, fleet.Names)) { IsNotFound = true };
 }

@@ -30,8 +30,9 @@ internal sealed class RemovalAnalysis(FleetUsers fleet, string name)
             Mentioned(),
             person.SharedKeys,
             fleet.Unknown,
+            fleet.Unread,
             []);
-        var isThere = person.Logins.Any(l => l.Login.State != "absent");
+        var isThere = fleet.Unknown.Count > 0 || person.Logins.Any(l => l.Login.State != "absent");
         return report with { Steps = [.. RemovalSteps.Of(report, isThere)] };
     }
 

@@ -8,7 +8,7 @@ internal static class RemovalSteps
 {
     /// <summary>The steps.</summary>
     /// <param name="report">All that is known.</param>
-    /// <param name="isThere">Whether any host still has the user.</param>
+    /// <param name="isThere">Whether any host still has the user, or may have.</param>
     public static IEnumerable<string> Of(RemovalReport report, bool isThere)
     {
         var name = report.Name;
@@ -24,10 +24,7 @@ internal static class RemovalSteps
 
         if (Places(report, "user") is { Length: > 0 } users)
         {
-            yield return isThere
-                ? $"Write '{name}: {{ state: absent }}' in place of what stands at {users}: sessions end, and the account and its sudo go from every host, "
-                    + "also where it was there before the host was managed; the home directory stays. Just taking the lines out removes only accounts that the agent made."
-                : $"Take the lines out at {users}, once every host has applied that the user is absent.";
+            yield return Account(name, users, isThere);
         }
 
         if (Places(report, "ssh-login", "signer", "other") is { Length: > 0 } others)
@@ -47,4 +44,12 @@ internal static class RemovalSteps
 
     private static string Places(RemovalReport report, params string[] kinds) =>
         string.Join(", ", report.Mentions.Where(m => kinds.Contains(m.Kind)).Select(m => Wording.Place(m.Origin)));
+
+    private static string Account(string name, string users, bool isThere) => name switch
+    {
+        "root" => $"Write 'ssh_keys: {{}}' in place of the keys at {users}: root stays, and no key opens it. Just taking the lines out removes the keys where the agent wrote the file.",
+        _ when isThere => $"Write '{name}: {{ state: absent }}' in place of what stands at {users}: sessions end, and the account and its sudo go from every host, "
+            + "also where it was there before the host was managed; the home directory stays. Just taking the lines out removes only accounts that the agent made.",
+        _ => $"Take the lines out at {users}, once every host has applied that the user is absent.",
+    };
 }

@@ -29,9 +29,10 @@ internal sealed class PersonPage(Screen screen)
     /// <summary>Prints which of somebody's keys open other users.</summary>
     public static void PrintShared(Screen screen, IReadOnlyList<SharedKeyReport> shared, string name)
     {
-        foreach (var key in shared)
+        foreach (var same in shared.GroupBy(k => k with { Host = "" }))
         {
-            screen.Write("▲ ", Tone.Warn).Write($"a key of {name} opens {key.User} on {key.Host} as well: '{key.Key}' {key.Fingerprint}");
+            var (key, hosts) = (same.Key, string.Join(", ", same.Select(k => k.Host)));
+            screen.Write("▲ ", Tone.Warn).Write($"a key of {name} opens {key.User} on {hosts} as well: '{key.Key}' {key.Fingerprint}");
             screen.Line($"   {Wording.Place(key.Origin)}", Tone.Dim);
         }
     }
@@ -66,8 +67,13 @@ internal sealed class PersonPage(Screen screen)
     {
         foreach (var key in login.Keys ?? [])
         {
-            var options = key.Options is null ? "" : $"   only {key.Options}";
+            var options = key.Options is null ? "" : $"   ({key.Options})";
             yield return ["key", new Cell(key.Name), new Cell($"{key.Type} {key.Fingerprint} {key.Comment}".TrimEnd() + options), Place(key.Origin)];
+        }
+
+        if (login.Password)
+        {
+            yield return ["password", new Cell("declared")];
         }
 
         foreach (var rule in login.SudoRules)
@@ -77,7 +83,7 @@ internal sealed class PersonPage(Screen screen)
 
         if (login.SudoRules.Count == 0)
         {
-            yield return ["sudo", new Cell("none", Tone.Dim)];
+            yield return login.Sudo == "full" ? ["sudo", new Cell("full"), "everything, being root"] : ["sudo", new Cell("none", Tone.Dim)];
         }
 
         foreach (var group in login.Groups)

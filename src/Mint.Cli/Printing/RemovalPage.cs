@@ -15,6 +15,11 @@ internal sealed class RemovalPage(Screen screen)
         PrintErrors(report);
         PersonPage.PrintShared(screen, report.SharedKeys, report.Name);
         PeoplePage.PrintUnknown(screen, report.Unknown);
+        foreach (var file in report.Unread)
+        {
+            screen.Write("? ", Tone.Bad).Write(file, Tone.Strong).Line("   can't be read, and may name the person as well; see mint validate");
+        }
+
         PrintMentions(report);
         PrintSteps(report.Steps);
     }

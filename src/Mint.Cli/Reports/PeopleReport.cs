@@ -111,6 +111,7 @@ internal sealed record SharedKeyReport(string Host, string User, string Key, str
 /// <param name="Mentions">The lines of the config repo that name the person.</param>
 /// <param name="SharedKeys">Keys of this person that open another user, and would go on doing so.</param>
 /// <param name="Unknown">Hosts whose configuration does not load.</param>
+/// <param name="Unread">Files that can't be read, and so may name the person as well.</param>
 /// <param name="Steps">What a person should do, in order.</param>
 internal sealed record RemovalReport(
     string Name,
@@ -120,6 +121,7 @@ internal sealed record RemovalReport(
     IReadOnlyList<MentionReport> Mentions,
     IReadOnlyList<SharedKeyReport> SharedKeys,
     IReadOnlyList<UnknownHostReport> Unknown,
+    IReadOnlyList<string> Unread,
     IReadOnlyList<string> Steps);
 
 /// <summary>A line of the config repo that names somebody.</summary>

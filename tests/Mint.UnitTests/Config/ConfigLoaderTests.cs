@@ -28,6 +28,35 @@ public sealed class ConfigLoaderTests
     }
 
     [Test]
+    public void LoadHost_WithoutSomeKeys_IsAsIfNoLayerHadSetThem()
+    {
+        var files = TestRepo.Empty()
+            .With("mint.yaml", "version: 1\ndefaults:\n  packages:\n    curl: { hold: true }\n    jq: {}\n")
+            .With("hosts/web-01.yaml", "packages:\n  curl: { version: 2.0 }\n");
+        var loader = new ConfigLoader(files, TestRepo.Modules);
+
+        var packages = (Dictionary<string, PackageSection>?)loader.LoadHost("web-01", [["packages", "curl"], ["server", "name"], ["packages", "jq", "nowhere"]]).Host?.Sections[0].Value;
+
+        Assert.That(packages?.Keys, Is.EqualTo(new[] { "jq" }));
+        Assert.That(((Dictionary<string, PackageSection>)Host(files.Load()).Sections[0].Value).Keys, Is.EqualTo(new[] { "curl", "jq" }));
+    }
+
+    [Test]
+    public void ReadTrees_Repo_HasEveryFileThatCanBeReadAsItIsWritten()
+    {
+        var files = TestRepo.Empty()
+            .With("mint.yaml", "version: 1\n")
+            .With("groups/unused.yaml", "packages: { vim: null }\n")
+            .With("groups/broken.yaml", "packages: {\n")
+            .With("hosts/web-01.yaml", "groups: [nowhere]\n");
+
+        var trees = new ConfigLoader(files, TestRepo.Modules).ReadTrees();
+
+        Assert.That(trees.Select(t => t.Origin.File), Is.EqualTo(new[] { "mint.yaml", "groups/unused.yaml", "hosts/web-01.yaml" }));
+        Assert.That((trees[1]["packages"] as ConfigMap)?["vim"]?.IsNull, Is.True);
+    }
+
+    [Test]
     public void LoadHost_ScalarsOfEveryType_ArriveAsWritten()
     {
         var files = TestRepo.WithHost("""
