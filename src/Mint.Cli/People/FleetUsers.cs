@@ -6,11 +6,13 @@ using Mint.Core.Graph;
 
 namespace Mint.Cli.People;
 
-/// <summary>The users of all hosts of one revision, and who may sign its commits. A host that does not compile is unknown, never left out.</summary>
+/// <summary>The users of all hosts of one revision, who may sign its commits and who can read its secrets. A host that does not compile is unknown, never left out.</summary>
 internal sealed class FleetUsers
 {
     private readonly Dictionary<string, Signer> signers;
+    private readonly Dictionary<string, string> secretAdmins;
     private readonly ConfigMap? signerTree;
+    private readonly ConfigMap? adminTree;
 
     /// <summary>Loads and compiles every host.</summary>
     public FleetUsers(ConfigRevision revision)
@@ -31,7 +33,10 @@ internal sealed class FleetUsers
         }
 
         (Hosts, Unknown, Trees) = (hosts, unknown, revision.Loader.ReadTrees());
-        signers = revision.Loader.LoadFleet().Fleet?.Signatures.Signers.ToDictionary(StringComparer.Ordinal) ?? [];
+        var fleet = revision.Loader.LoadFleet().Fleet;
+        signers = fleet?.Signatures.Signers.ToDictionary(StringComparer.Ordinal) ?? [];
+        secretAdmins = fleet?.Secrets.Admins.ToDictionary(StringComparer.Ordinal) ?? [];
+        adminTree = Trees.Select(t => (t["secrets"] as ConfigMap)?["admins"]).OfType<ConfigMap>().FirstOrDefault();
         signerTree = Trees.Select(t => (t["signatures"] as ConfigMap)?["signers"]).OfType<ConfigMap>().FirstOrDefault();
     }
 
@@ -60,11 +65,14 @@ internal sealed class FleetUsers
     /// <summary>Who may sign commits.</summary>
     public IReadOnlyCollection<string> Signers => signers.Keys;
 
-    /// <summary>Everybody: users that any file declares, and signers. Sorted.</summary>
-    public IReadOnlyList<string> Names => [.. Trees.SelectMany(Declared).Union(signers.Keys).Order(StringComparer.Ordinal)];
+    /// <summary>Who can read every secret.</summary>
+    public IReadOnlyCollection<string> SecretAdmins => secretAdmins.Keys;
+
+    /// <summary>Everybody: users that any file declares, signers and administrators of secrets. Sorted.</summary>
+    public IReadOnlyList<string> Names => [.. Trees.SelectMany(Declared).Union(signers.Keys).Union(secretAdmins.Keys).Order(StringComparer.Ordinal)];
 
     /// <summary>What somebody may do besides logging in.</summary>
-    public IReadOnlyList<RightReport> RightsOf(string name) => [.. SigningRights(name)];
+    public IReadOnlyList<RightReport> RightsOf(string name) => [.. SigningRights(name), .. SecretRights(name)];
 
     private static IEnumerable<string> Declared(ConfigMap tree) => new[] { tree, tree["defaults"] as ConfigMap }
         .Select(t => t?["users"]).OfType<ConfigMap>()
@@ -87,6 +95,16 @@ internal sealed class FleetUsers
         if (signer.OpenPgp is not null)
         {
             yield return new RightReport("signs-commits", "openpgp key", place);
+        }
+    }
+
+    private IEnumerable<RightReport> SecretRights(string name)
+    {
+        if (secretAdmins.TryGetValue(name, out var line))
+        {
+            var key = PublicKeyText.Parse(line);
+            var place = adminTree?.TryGet(name, out var entry) == true ? PlanMapping.Text(entry.KeyOrigin) : null;
+            yield return new RightReport("reads-secrets", key is null ? line : $"{key.Type} {key.Fingerprint} {key.Comment}".TrimEnd(), place);
         }
     }
 }

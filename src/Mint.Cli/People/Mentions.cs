@@ -64,6 +64,7 @@ internal sealed class Mentions(string name)
             _ when sections == $"users.{name}" => "user",
             _ when sections == $"ssh.allowed_users.{name}" => "ssh-login",
             _ when sections == $"signatures.signers.{name}" => "signer",
+            _ when sections == $"secrets.admins.{name}" => "secret-admin",
             _ => "other",
         }));
     }

@@ -40,7 +40,8 @@ internal sealed class PeopleAnalysis(FleetUsers fleet)
             there.SelectMany(l => l.Keys ?? []).Select(k => k.Fingerprint).Distinct().Count(),
             most,
             there.Count(l => most != LoginReader.None && l.Sudo == most),
-            fleet.Signers.Contains(name));
+            fleet.Signers.Contains(name),
+            fleet.SecretAdmins.Contains(name));
     }
 
     /// <summary>A key opens whoever lists it: taking it from one user leaves it with the others.</summary>

@@ -27,9 +27,14 @@ internal static class RemovalSteps
             yield return Account(name, users, isThere);
         }
 
-        if (Places(report, "ssh-login", "signer", "other") is { Length: > 0 } others)
+        if (Places(report, "ssh-login", "signer", "secret-admin", "other") is { Length: > 0 } others)
         {
             yield return $"Take the name out at {others}.";
+        }
+
+        if (report.Mentions.Any(m => m.Kind == "secret-admin"))
+        {
+            yield return "Encrypt the secrets anew without the person, in the same commit: mint secret rekey. The person may know their values: mint secret check lists them until they get new ones.";
         }
 
         if (report.SharedKeys.Count > 0)

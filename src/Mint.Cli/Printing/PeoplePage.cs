@@ -65,6 +65,11 @@ internal sealed class PeoplePage(Screen screen)
             yield return "signs commits";
         }
 
+        if (person.ReadsSecrets)
+        {
+            yield return "reads secrets";
+        }
+
         if (person.Locked > 0)
         {
             yield return $"locked on {person.Locked}";

@@ -17,8 +17,9 @@ internal sealed record PeopleReport(IReadOnlyList<PersonSummary> Users, int Host
 /// <param name="Sudo">The most that it may do by sudo anywhere: full, password, commands or none.</param>
 /// <param name="SudoHosts">On how many hosts it may do that.</param>
 /// <param name="Signs">Whether commits signed by this name are accepted.</param>
+/// <param name="ReadsSecrets">Whether this name can read every secret of the config repo.</param>
 internal sealed record PersonSummary(
-    string Name, string? Comment, bool System, int Hosts, int Locked, int Absent, int Keys, string Sudo, int SudoHosts, bool Signs);
+    string Name, string? Comment, bool System, int Hosts, int Locked, int Absent, int Keys, string Sudo, int SudoHosts, bool Signs, bool ReadsSecrets);
 
 /// <summary>A host that can't be judged.</summary>
 /// <param name="Host">Its name.</param>
@@ -28,7 +29,7 @@ internal sealed record UnknownHostReport(string Host, IReadOnlyList<ProblemRepor
 /// <summary><c>mint users NAME --json</c>.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Logins">By host; hosts that say nothing of the name are not among them.</param>
-/// <param name="Rights">What the name may do besides: sign commits.</param>
+/// <param name="Rights">What the name may do besides: sign commits, read secrets.</param>
 /// <param name="SharedKeys">Keys of this person that open another user, too.</param>
 /// <param name="Hosts">How many hosts the config repo has.</param>
 /// <param name="Unknown">Hosts whose configuration does not load.</param>
@@ -90,7 +91,7 @@ internal sealed record SudoRuleReport(string Level, IReadOnlyList<string> Comman
 internal sealed record GroupReport(string Name, string? Origin);
 
 /// <summary>What somebody may do besides logging in.</summary>
-/// <param name="Kind">signs-commits.</param>
+/// <param name="Kind">signs-commits, reads-secrets.</param>
 /// <param name="Detail">With which keys.</param>
 /// <param name="Origin">Where it is given.</param>
 internal sealed record RightReport(string Kind, string Detail, string? Origin);
@@ -127,5 +128,5 @@ internal sealed record RemovalReport(
 /// <summary>A line of the config repo that names somebody.</summary>
 /// <param name="Origin">File, line and column.</param>
 /// <param name="Path">The key path: users.anna.</param>
-/// <param name="Kind">user, ssh-login, signer, or other.</param>
+/// <param name="Kind">user, ssh-login, signer, secret-admin, or other.</param>
 internal sealed record MentionReport(string Origin, string Path, string Kind);

@@ -90,7 +90,7 @@ public sealed class UpdatesModuleTests
     {
         var packages = System.Text.Json.JsonSerializer.Deserialize(
             """{"postgresql-16": {"version": "16.4-*"}, "curl": {}}""", new Mint.Modules.Packages.PackagesModule().SectionType);
-        return Sections.Compile(new UpdatesModule(), json, [packages]);
+        return Sections.Compile(new UpdatesModule(), json, [packages ?? throw new InvalidOperationException()]);
     }
 
     private static Resource Find(CompileContext context, ResourceId id) => context.Resources.Single(r => r.Id == id);
