@@ -48,7 +48,7 @@ public sealed class Fail2banModule : Module<Fail2banSection>
         var packages = Packages.Append("nftables").Concat(Logging).Select(p => new ResourceId(PackageProvider.KindName, p));
         context.Add(new Resource(file, FileSpec.Readable(text) with { Check = FileCheck.Fail2ban }, context.Origin())
         {
-            DependsOn = [.. packages, .. Logging.Select(l => new ResourceId(UnitProvider.KindName, l + ".service")), .. Filters(section)],
+            DependsOn = [SshdProvider.Id, .. packages, .. Logging.Select(l => new ResourceId(UnitProvider.KindName, l + ".service")), .. Filters(section)],
         });
         context.Add(new Resource(
             new ResourceId(UnitProvider.KindName, "fail2ban.service"), new UnitSpec(Enabled: true, Running: true, Reload: true), context.Origin())

@@ -21,6 +21,9 @@ internal sealed class LiveSshd(IHost host, TimeProvider time)
     // A reload closes all doors and opens them again a moment later.
     private static readonly double[] Pauses = [0.1, 0.2, 0.4, 0.8, 1.5, 3];
 
+    // Somebody else at the port may hold every knock for seconds, and all that time nobody gets in.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
+
     /// <summary>Whether a change was cut off before it was proven.</summary>
     public static bool IsUnproven(IHostReader host) => host.Stat(Before) is not null;
 
@@ -94,9 +97,10 @@ internal sealed class LiveSshd(IHost host, TimeProvider time)
             return $"sshd could not be reloaded ({reload.Error.Split('\n')[0].Trim()})";
         }
 
+        var begun = time.GetTimestamp();
         var silent = addresses.Select(a => a.Port).Distinct().ToList();
         silent = await SilentAsync(silent, addresses, ct);
-        foreach (var pause in Pauses.TakeWhile(_ => silent.Count > 0))
+        foreach (var pause in Pauses.TakeWhile(_ => silent.Count > 0 && time.GetElapsedTime(begun) < Patience))
         {
             await Task.Delay(TimeSpan.FromSeconds(pause), time, ct);
             silent = await SilentAsync(silent, addresses, ct);

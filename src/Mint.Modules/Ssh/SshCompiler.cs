@@ -1,5 +1,7 @@
 using System.Globalization;
+using Mint.Core;
 using Mint.Core.Graph;
+using Mint.Modules.Users;
 
 namespace Mint.Modules.Ssh;
 
@@ -43,7 +45,23 @@ internal sealed class SshCompiler(CompileContext context, SshSection section)
         AddFurther();
         if (context.Problems.Count == before)
         {
-            context.Add(new Resource(SshdProvider.Id, new SshdSpec(settings), context.Origin()));
+            context.Add(new Resource(SshdProvider.Id, new SshdSpec(settings), context.Origin()) { DependsOn = [.. WaysIn()] });
+        }
+    }
+
+    /// <summary>What lets people in and makes them root: it is there before sshd shuts others out, or sshd stays as it is.</summary>
+    private IEnumerable<ResourceId> WaysIn()
+    {
+        foreach (var (name, user) in context.Find<Dictionary<string, UserSettings>>()?.Where(u => u.Value.SshKeys is { Count: > 0 }) ?? [])
+        {
+            yield return new ResourceId(UserProvider.KindName, name);
+            yield return new ResourceId(AuthorizedKeysProvider.KindName, name);
+            yield return SudoRule.Id(name);
+            foreach (var group in user.Groups?.Keys ?? Enumerable.Empty<string>())
+            {
+                yield return MembershipProvider.Id(name, group);
+                yield return SudoRule.Id("%" + group);
+            }
         }
     }
 

@@ -62,6 +62,10 @@ public sealed class ExampleRepoTests
         var rendered = (await MintRun.Of("render", "web-01", "--repo", Example)).Output;
         var example = new DirectoryFiles(Example);
         var files = new MemoryFiles { ["mint.yaml"] = "version: 1\n", ["hosts/web-01.yaml"] = rendered };
+        foreach (var other in example.List("hosts").Where(name => name != "web-01.yaml"))
+        {
+            files[$"hosts/{other}"] = File.ReadAllText(Path.Combine(Example, "hosts", other));
+        }
 
         var original = Compile(example, example);
         var again = Compile(files, example);

@@ -84,5 +84,20 @@ public sealed class SshModuleTests
         }
     }
 
+    [Test]
+    public void Compile_PeopleAndJails_SshdComesBetween()
+    {
+        var order = SshHosts.Compile("fail2ban: {}\nssh: { port: 2222, root_login: no }\nusers:\n  zoe: { groups: { sudo: {} }, sudo: nopasswd, ssh_keys: { a: \"" + SshHosts.Key + "\" } }\n")
+            .Graph.InOrder.Select(r => r.Id.ToString()).ToList();
+
+        var sshd = order.IndexOf("sshd/settings");
+        foreach (var before in new[] { "user/zoe", "authorized-keys/zoe", "membership/zoe:sudo", "file//etc/sudoers.d/mint-zoe" })
+        {
+            Assert.That(order.IndexOf(before), Is.InRange(0, sshd - 1), before);
+        }
+
+        Assert.That(order.IndexOf("file//etc/fail2ban/jail.d/mint.local"), Is.GreaterThan(sshd));
+    }
+
     private static string Text(object spec) => ((SshdSpec)spec).ToText()[(((SshdSpec)spec).ToText().IndexOf('\n', StringComparison.Ordinal) + 1)..];
 }
