@@ -146,6 +146,18 @@ public sealed class RebootTests
     }
 
     [Test]
+    public async Task Apply_TheHelperThatWaitsForAShutdown_IsNoUpgradeAtWork()
+    {
+        Ask("dbus\n");
+        host.Files.WriteText("/proc/4711/comm", "unattended-upgr\n");
+        host.Files.WriteText("/proc/4711/cmdline", "/usr/bin/python3\0/usr/share/unattended-upgrades/unattended-upgrade-shutdown\0--wait-for-signal\0");
+
+        await ApplyAsync();
+
+        Assert.That(host.Commands, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public void Apply_DpkgLeftSomethingUnfinished_Waits()
     {
         Ask("dbus\n");
