@@ -1,4 +1,5 @@
 using Mint.Agent.Loop;
+using Mint.Core.Applying;
 using Mint.Core.Ledger;
 using Mint.Core.Reporting;
 using Mint.Modules;
@@ -31,7 +32,8 @@ internal sealed class AgentMetrics
         revision = factory.CreateGauge("mint_revision_info", "The commit in force; always 1.", "commit", "branch");
         resources = factory.CreateGauge("mint_resources", "Resources by state.", "state");
         holds = factory.CreateGauge("mint_holds", "Changes that are held back, by reason.", "reason");
-        due = factory.CreateGauge("mint_due", "Work that came due and is not done (pending upgrades, a needed reboot): how many things, by resource.", "kind", "name");
+        due = factory.CreateGauge(
+            "mint_due", "Work that came due and is not done (pending upgrades, a needed reboot): how many things, by resource.", "kind", "name");
         lastSuccess = factory.CreateGauge("mint_last_success_timestamp_seconds", "When the host was last seen as desired, everything looked at.");
         lastSync = factory.CreateGauge("mint_last_sync_timestamp_seconds", "When the Git remote last answered.");
         paused = factory.CreateGauge("mint_paused", "1 while a person has paused the host.");
@@ -111,9 +113,9 @@ internal sealed class AgentMetrics
         due.GetAllLabelValues().ToList().ForEach(labels => due.RemoveLabelled(labels));
         foreach (var id in report.Request.Desired.Graph.InOrder.Select(r => r.Id).Where(id => ModuleCatalog.Providers[id.Kind].ComesDue))
         {
-            var waits = report.Holds.Where(h => h.Change.Id == id).Select(h => h.Change)
-                .Concat(report.Results.Where(r => r.Id == id).TakeLast(1).Where(r => r.Outcome is Core.Applying.Outcome.Failed or Core.Applying.Outcome.Skipped).Select(r => r.Change));
-            due.WithLabels(id.Kind, id.Name).Set(waits.Sum(c => c.Differences.Count));
+            var last = report.Results.LastOrDefault(r => r.Id == id);
+            var open = last is { Outcome: Outcome.Failed or Outcome.Skipped } ? last.Change : report.Holds.FirstOrDefault(h => h.Change.Id == id)?.Change;
+            due.WithLabels(id.Kind, id.Name).Set(open?.Differences.Count ?? 0);
         }
     }
 

@@ -32,8 +32,6 @@ internal sealed class RebootProvider : ResourceProvider<RebootSpec, RebootState>
 
     private static readonly TimeSpan Rest = TimeSpan.FromHours(1);
 
-    private static readonly string[] Installers = ["apt", "apt-get", "aptitude", "dpkg", "unattended-upgr"];
-
     /// <summary>The one resource.</summary>
     public static ResourceId Id { get; } = new(KindName, "needed");
 
@@ -136,10 +134,7 @@ internal sealed class RebootProvider : ResourceProvider<RebootSpec, RebootState>
             throw new ResourceException(FailureKind.Retry, $"dpkg left {string.Join(", ", left.Select(l => l.Name))} unfinished: no reboot before that is mended");
         }
 
-        var busy = host.List("/proc").Where(n => char.IsAsciiDigit(n[0]))
-            .Select(pid => Text(host, $"/proc/{pid}/comm"))
-            .FirstOrDefault(Installers.Contains);
-        if (busy is not null)
+        if (Unfinished.AtWork(host) is { } busy)
         {
             throw new ResourceException(FailureKind.Retry, $"{busy} is at work: no reboot before it is through");
         }

@@ -1,6 +1,4 @@
-using System.Text;
 using Mint.Core.Hosts;
-using Mint.Core.Providers;
 using Mint.Modules.Packages;
 
 namespace Mint.Modules.Updates;
@@ -25,7 +23,7 @@ internal sealed class StaleServices
 
     private readonly IReadOnlyList<StaleProcess> processes;
 
-    private StaleServices(IHostReader host) => processes = [.. host.List("/proc").Where(n => char.IsAsciiDigit(n[0])).Select(n => Look($"/proc/{n}", host)).OfType<StaleProcess>()];
+    private StaleServices(IHostReader host) => processes = [.. ProcessFile.Processes(host).Select(p => Look(p, host)).OfType<StaleProcess>()];
 
     /// <summary>Units by name, each with one of the replaced files that it runs.</summary>
     public static IReadOnlyDictionary<string, string> Find(IHostReader host) =>
@@ -34,19 +32,10 @@ internal sealed class StaleServices
             .GroupBy(p => p.Unit, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.First().File, StringComparer.Ordinal);
 
-    private static StaleProcess? Look(string process, IHostReader host)
-    {
-        try
-        {
-            return Unit(Text(host, $"{process}/cgroup")) is { } unit && Replaced(Text(host, $"{process}/maps")) is { } file
-                ? new StaleProcess(process, Started(process, host), unit, file)
-                : null;
-        }
-        catch (Exception e) when (e is ResourceException or IOException && host.Stat(process) is null)
-        {
-            return null; // it ended while it was looked at
-        }
-    }
+    private static StaleProcess? Look(string process, IHostReader host) =>
+        Unit(ProcessFile.Read(host, process, "cgroup")) is { } unit && Replaced(ProcessFile.Read(host, process, "maps")) is { } file
+            ? new StaleProcess(process, Started(process, host), unit, file)
+            : null;
 
     /// <summary>The service of a process: the last part of its control group below the system's slice. Containers and sessions have none.</summary>
     private static string? Unit(string groups)
@@ -87,10 +76,8 @@ internal sealed class StaleServices
     /// <summary>Field 22 of <c>stat</c>, counted from behind the command's name, which may hold anything.</summary>
     private static string Started(string process, IHostReader host)
     {
-        var stat = Text(host, $"{process}/stat");
+        var stat = ProcessFile.Read(host, process, "stat");
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields.Length > 19 ? fields[19] : "";
     }
-
-    private static string Text(IHostReader host, string path) => Encoding.UTF8.GetString(host.ReadFile(path) ?? []);
 }

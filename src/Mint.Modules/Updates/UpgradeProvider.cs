@@ -47,7 +47,8 @@ internal sealed class UpgradeProvider : ResourceProvider<UpgradeSpec, UpgradeSta
         if (name == Interrupted.Name)
         {
             var left = Unfinished.Find(host);
-            return left.Count == 0 ? null : new UpgradeState([], left);
+            // In the middle of somebody's run packages look the same.
+            return left.Count == 0 || Unfinished.AtWork(host) is not null ? null : new UpgradeState([], left);
         }
 
         var pending = await oracle.AskAsync(host, ct);

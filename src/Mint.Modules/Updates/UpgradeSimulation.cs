@@ -12,10 +12,6 @@ internal static class UpgradeSimulation
     public static IReadOnlyList<Upgrade> Parse(string output) =>
         [.. output.Split('\n').Where(l => l.StartsWith(Verb, StringComparison.Ordinal)).Select(ParseLine).OfType<Upgrade>()];
 
-    /// <summary>Names of all packages, new ones included, that would be installed.</summary>
-    public static IReadOnlyList<string> Installed(string output) =>
-        [.. output.Split('\n').Where(l => l.StartsWith(Verb, StringComparison.Ordinal)).Select(l => l.Split(' ')[1])];
-
     private static Upgrade? ParseLine(string line)
     {
         var words = line[Verb.Length..].Split(' ', 3);

@@ -27,8 +27,9 @@ internal sealed class ServiceRestartCases : IConformanceCases
             Prepare = async (host, ct) =>
             {
                 await Run("mkdir", "-p", Folder)(host, ct);
-                await Run("cp", "/bin/sleep", $"{Folder}/program")(host, ct);
-                await Scratch.Write(UnitFile, $"[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart={Folder}/program infinity\n")(host, ct);
+                await Run("cp", "--remove-destination", "/bin/sleep", $"{Folder}/program")(host, ct);
+                // Started is when it runs the program: before that, replacing it would not be noticed.
+                await Scratch.Write(UnitFile, $"[Unit]\nStartLimitIntervalSec=0\n[Service]\nType=exec\nExecStart={Folder}/program infinity\n")(host, ct);
                 await Run("systemctl", "daemon-reload")(host, ct);
                 await Run("systemctl", "restart", Unit)(host, ct);
                 await ReplaceAsync(host, ct);

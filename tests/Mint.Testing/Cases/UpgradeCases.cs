@@ -5,7 +5,7 @@ using Mint.Testing.FakePrograms;
 
 namespace Mint.Testing.Cases;
 
-/// <summary>A package of which a newer version is published, or that an interrupted dpkg left in the middle; and lists that are missing.</summary>
+/// <summary>A package of which a newer version is published, or that an interrupted dpkg left in the middle; and lists that are old.</summary>
 internal sealed class UpgradeCases : IConformanceCases
 {
     private const string Name = "mint-conformance";
@@ -31,18 +31,26 @@ internal sealed class UpgradeCases : IConformanceCases
             UnpackAsync),
         new(
             new PackageListsProvider(),
-            "missing",
+            "old",
             PackageListsProvider.Id.Name,
             new PackageListsSpec(TimeSpan.FromHours(12)),
             new PackageListsSpec(TimeSpan.FromHours(12)),
-            DropListsAsync)
+            AgeListsAsync)
         {
-            Arrange = FakeApt.Install,
+            Arrange = host =>
+            {
+                FakeApt.Install(host);
+                host.Programs["touch"] = (command, touched) =>
+                {
+                    touched.Files.MakeDirectory(command.Arguments[^1]).ModifiedAt = touched.Now.AddDays(-2);
+                    return new CommandResult("touch", 0, "", "");
+                };
+            },
             Skip = NoApt,
             Prepare = async (host, ct) =>
             {
                 await DebRepository.PublishAsync(host, [New], ct);
-                await DropListsAsync(host, ct);
+                await AgeListsAsync(host, ct);
             },
             CleanUp = DebRepository.RemoveAsync,
         },
@@ -78,14 +86,10 @@ internal sealed class UpgradeCases : IConformanceCases
     private static async Task UnpackAsync(IHost host, CancellationToken ct) =>
         (await host.RunAsync(new Command("dpkg", "--unpack", New.Path), ct)).EnsureSuccess();
 
-    private static Task DropListsAsync(IHost host, CancellationToken ct)
+    private static async Task AgeListsAsync(IHost host, CancellationToken ct)
     {
-        foreach (var name in host.List(PackageLists.Folder).Where(n => n.Contains("_Packages", StringComparison.Ordinal)))
-        {
-            host.Delete($"{PackageLists.Folder}/{name}");
-        }
-
-        return Task.CompletedTask;
+        host.Delete(PackageLists.Stamp);
+        (await host.RunAsync(new Command("touch", "--date=2 days ago", PackageLists.Folder), ct)).EnsureSuccess();
     }
 
     private static string? NoApt(IHostReader host) => host.Stat("/var/lib/dpkg/status") is null ? "no dpkg" : null;

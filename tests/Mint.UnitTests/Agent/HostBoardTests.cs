@@ -30,6 +30,15 @@ public sealed class HostBoardTests
     }
 
     [Test]
+    public async Task State_OnlyWorkThatCameDueWaits_IsConvergedAndItIsShown()
+    {
+        board.Take(await world.RunAsync(World.Want("a", kind: "chore") with { OnlyReported = "only reported" }));
+
+        Assert.That(board.State(world.Commit, null), Is.EqualTo("converged"));
+        Assert.That(board.Concerns.Select(c => (c.Id, c.Condition, c.Message)), Is.EqualTo(new[] { (World.Id("a", "chore"), Condition.Held, "only reported") }));
+    }
+
+    [Test]
     public async Task State_NewerCommitNotLookedAtYet_IsPending()
     {
         board.Take(await world.RunAsync(World.Want("a")));

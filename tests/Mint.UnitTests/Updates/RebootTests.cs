@@ -1,7 +1,10 @@
+using Mint.Core.Config;
+using Mint.Core.Graph;
 using Mint.Core.Hosts;
 using Mint.Core.Providers;
 using Mint.Modules.Updates;
 using Mint.Testing.Hosts;
+using Mint.UnitTests.Engine;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Updates;
@@ -146,6 +149,18 @@ public sealed class RebootTests
     }
 
     [Test]
+    public async Task Apply_TheHelperThatWaitsForAShutdown_IsNoUpgradeAtWork()
+    {
+        Ask("dbus\n");
+        host.Files.WriteText("/proc/4711/comm", "unattended-upgr\n");
+        host.Files.WriteText("/proc/4711/cmdline", "/usr/bin/python3\0/usr/share/unattended-upgrades/unattended-upgrade-shutdown\0--wait-for-signal\0");
+
+        await ApplyAsync();
+
+        Assert.That(host.Commands, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public void Apply_DpkgLeftSomethingUnfinished_Waits()
     {
         Ask("dbus\n");
@@ -153,6 +168,28 @@ public sealed class RebootTests
 
         Assert.That(Fail().Message, Does.StartWith("dpkg left curl unfinished"));
         Assert.That(host.Commands, Is.Empty);
+    }
+
+    [Test]
+    public async Task Run_RebootIsNeeded_IsToldAsDoneOnceAndTheNextBootIsConverged()
+    {
+        var world = new World();
+        world.Providers[provider.Kind] = provider;
+        world.Host.Programs["systemctl"] = (_, _) => new CommandResult("systemctl", 0, "", "");
+        world.Host.Files.WriteText("/proc/sys/kernel/random/boot_id", "boot-1\n");
+        world.Host.Files.WriteText("/run/reboot-required", "");
+        world.Host.Files.MakeDirectory("/var/lib");
+        var wanted = new Resource(RebootProvider.Id, new RebootSpec(), Origin.None) { ComesLast = true };
+
+        var first = await world.RunAsync(wanted, World.Want("a"));
+        world.Host.Files.Remove("/run/reboot-required");
+        world.Host.Files.WriteText("/proc/sys/kernel/random/boot_id", "boot-2\n");
+        world.Restart();
+        var next = await world.RunAsync(wanted, World.Want("a"));
+
+        Assert.That(first.Results.Select(r => $"{r.Id} {r.Outcome}"), Is.EqualTo(new[] { "toy/a Created", "reboot/needed Updated" }));
+        Assert.That((first.Converged, next.Converged, next.Results.Count), Is.EqualTo((true, true, 0)));
+        Assert.That(world.Host.Commands.Count(c => c.Program == "systemctl"), Is.EqualTo(1));
     }
 
     private void Run(string kernel, string build)

@@ -137,6 +137,16 @@ public sealed class UpgradeTests
     }
 
     [Test]
+    public async Task Read_SomebodyElsesAptIsAtWork_IsNotInterrupted()
+    {
+        await InstallAsync(new Deb("curl", "1.0"));
+        FakeDpkg.Unpack(host, new Deb("curl", "1.0").Path);
+        host.Files.WriteText("/proc/4711/comm", "dpkg\n");
+
+        Assert.That(await PlanAsync("interrupted", Any), Is.Empty);
+    }
+
+    [Test]
     public async Task Apply_InterruptedAndItCanNotBeFinished_SaysWhichAndWhy()
     {
         await InstallAsync(new Deb("curl", "1.0"));
