@@ -58,6 +58,9 @@ internal sealed class ServiceRestartProvider : ResourceProvider<ServiceRestartSp
     public override bool ComesDue => true;
 
     /// <inheritdoc/>
+    protected override bool TakesTurn(ServiceRestartSpec desired) => true;
+
+    /// <inheritdoc/>
     protected override JsonTypeInfo<ServiceRestartSpec> SpecJson => UpdatesJson.Default.ServiceRestartSpec;
 
     /// <inheritdoc/>
