@@ -1,9 +1,9 @@
 using Mint.Cli.Configs;
 using Mint.Cli.Reports;
+using Mint.Core;
 using Mint.Core.Guarding;
 using Mint.Core.Ledger;
 using Mint.Core.Planning;
-using Mint.Core;
 using Mint.Modules;
 using Mint.Platform.Linux;
 using Mint.Platform.Secrets;

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Mint.Agent.Configuration;
+using Mint.Agent.Link;
 using Mint.Agent.Link.Identity;
 using Mint.Agent.Link.Reports;
-using Mint.Agent.Link;
 using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
 using Mint.Core.Graph;
