@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mint.Core;
 
 /// <summary>Judges a public key by its form: known type, base 64 that begins with the same type, nothing before it.</summary>
@@ -31,10 +29,7 @@ public static class SshKey
             return $"expected 'TYPE BASE64 COMMENT', where the type is one of {string.Join(", ", Types)}; options go under 'options'";
         }
 
-        var bytes = new byte[parts[1].Length];
-        return Convert.TryFromBase64String(parts[1], bytes, out var count) && NamesType(bytes.AsSpan(0, count), parts[0])
-            ? null
-            : "the base 64 part is damaged, or of another type than it says";
+        return SshPublicKey.Parse(key) is null ? "the base 64 part is damaged, or of another type than it says" : null;
     }
 
     /// <summary>Type and base 64 of a key without fault: what makes it the same key as another, whatever the comment says.</summary>
@@ -64,11 +59,5 @@ public static class SshKey
         }
 
         return quoted ? "a quote is not closed" : null;
-    }
-
-    private static bool NamesType(ReadOnlySpan<byte> blob, string type)
-    {
-        var name = Encoding.ASCII.GetBytes(type);
-        return blob.Length > name.Length + 4 && blob[..4].SequenceEqual(new byte[] { 0, 0, 0, (byte)name.Length }) && blob.Slice(4, name.Length).SequenceEqual(name);
     }
 }

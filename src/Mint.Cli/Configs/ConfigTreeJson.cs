@@ -51,7 +51,11 @@ internal static class ConfigTreeJson
 
     private static void Scalar(Utf8JsonWriter writer, ConfigScalar scalar)
     {
-        if (scalar.IsQuoted)
+        if (scalar.IsSecret)
+        {
+            writer.WriteStringValue(InlineYaml.Write(scalar));
+        }
+        else if (scalar.IsQuoted)
         {
             writer.WriteStringValue(scalar.Text);
         }

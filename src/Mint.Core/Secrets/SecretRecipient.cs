@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Mint.Core.Secrets;
 
@@ -16,6 +14,7 @@ public sealed record SecretRecipient(string Key, string Fingerprint, string? Tag
     public const string Expected = "expected a public key: 'ssh-ed25519 AAAA…', 'ssh-rsa AAAA…' or 'age1…'";
 
     private const int AgeLength = 62;
+    private const int TagBytes = 4;
 
     private static readonly SearchValues<char> AgeLetters = SearchValues.Create("qpzry9x8gf2tvdw0s3jn54khce6mua7l");
 
@@ -29,28 +28,8 @@ public sealed record SecretRecipient(string Key, string Fingerprint, string? Tag
             return key.Length == AgeLength && key.AsSpan(4).IndexOfAnyExcept(AgeLetters) < 0 ? new SecretRecipient(key, key, null) : null;
         }
 
-        var parts = key.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
-        return !key.Any(char.IsControl) && parts.Length >= 2 && parts[0] is "ssh-ed25519" or "ssh-rsa" && Blob(parts[0], parts[1]) is { } blob ? OfSsh($"{parts[0]} {parts[1]}", blob) : null;
+        return SshPublicKey.Parse(key) is { Type: "ssh-ed25519" or "ssh-rsa" } ssh
+            ? new SecretRecipient($"{ssh.Type} {ssh.Base64}", ssh.Fingerprint, SshPublicKey.Unpadded(ssh.Hash.Span[..TagBytes]))
+            : null;
     }
-
-    private static SecretRecipient OfSsh(string key, byte[] blob)
-    {
-        var hash = SHA256.HashData(blob);
-        return new SecretRecipient(key, $"SHA256:{Unpadded(hash)}", Unpadded(hash.AsSpan(0, 4)));
-    }
-
-    /// <summary>The key's bytes, when they are whole and of the type that is written before them.</summary>
-    private static byte[]? Blob(string type, string base64)
-    {
-        var bytes = new byte[base64.Length];
-        if (!Convert.TryFromBase64String(base64, bytes, out var length))
-        {
-            return null;
-        }
-
-        var (blob, name) = (bytes[..length], Encoding.ASCII.GetBytes(type));
-        return blob.Length > name.Length + 4 && blob.AsSpan(0, 4).SequenceEqual(new byte[] { 0, 0, 0, (byte)name.Length }) && blob.AsSpan(4, name.Length).SequenceEqual(name) ? blob : null;
-    }
-
-    private static string Unpadded(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Mint.Cli.People;
 using NUnit.Framework;
 
 namespace Mint.UnitTests.Cli;
@@ -179,16 +178,6 @@ internal sealed class PeopleCommandTests : IDisposable
         Assert.That(run.Error, Does.Contain("a person does").And.Contain("groups/ops.yaml:4").And.Contain("hosts/web-02.yaml:5").And.Contain("--plan"));
         Assert.That(Texts(), Is.EqualTo(before));
     }
-
-    [TestCase(AnnasKey + " anna@laptop", AnnasPrint, "anna@laptop")]
-    [TestCase(AnnasKey, AnnasPrint, null)]
-    public void Parse_Key_HasTheFingerprintThatSshKeygenPrints(string line, string fingerprint, string? comment) =>
-        Assert.That(PublicKeyText.Parse(line), Is.EqualTo(new PublicKeyText("ssh-ed25519", fingerprint, comment)));
-
-    [TestCase("")]
-    [TestCase("ssh-ed25519")]
-    [TestCase("ssh-ed25519 !!!")]
-    public void Parse_NoKey_IsNull(string line) => Assert.That(PublicKeyText.Parse(line), Is.Null);
 
     private Task<MintRun> Run(params string[] args) => MintRun.Of([.. args, "--repo", repo.FullName]);
 
