@@ -13,10 +13,11 @@ internal sealed class UpdatesTests
     [Test, CancelAfter(480_000)]
     public async Task Upgrade_OutsideItsWindow_IsOnlyReported_InsideItIsDone_AndHostsRebootInTheirTurn(CancellationToken ct)
     {
-        await using var managed = await ManagedHost.StartAsync("groups: [shops]\n", prepare: SellAsync, ct: ct);
+        await using var managed = await ManagedHost.StartAsync("packages: {}\n", prepare: SellAsync, ct: ct);
         await using var coordinator = await LabHost.StartAsync(DebianRelease.Bookworm, "updates", builder => builder.WithNetwork(Lab.Network).WithNetworkAliases("updates.lab"), ct);
+        await managed.Repo.WriteAsync("groups/shops.yaml", "packages: {}\n", ct);
         await managed.Repo.WriteAsync($"hosts/{Other}.yaml", "groups: [shops]\n", ct);
-        await managed.Repo.PushAsync("A second shop", ct: ct);
+        await managed.PushAsync("groups: [shops]\n", message: "Two shops", ct: ct);
         await using var other = await managed.JoinAsync(Other, SellAsync, ct);
         await FleetCoordinator.InstallAsync(coordinator, Url, managed.Remote, "", ct);
         var fleet = await EnrolAsync(coordinator, [(ManagedHost.Name, managed.Host), (Other, other)], ct);
