@@ -42,7 +42,8 @@ internal sealed class UpdatesTests
             Assert.That(await BootAsync(host, ct), Is.Not.EqualTo(boot), "it was rebooted");
         }
 
-        Assert.That(await fleet.RunAsync(["turn", "list"], ct), Does.Not.Contain("probe-0"), "turns were given back");
+        await Eventually.BecomesAsync(
+            "turns are given back", TimeSpan.FromSeconds(30), () => fleet.RunAsync(["turn", "list"], ct), turns => !turns.Contains("probe-0", StringComparison.Ordinal), ct);
     }
 
     /// <summary>A window of two hours that opens at a time from now; nobody's night.</summary>
