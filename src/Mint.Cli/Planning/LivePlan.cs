@@ -24,6 +24,7 @@ internal static class LivePlan
     {
         using var source = LivePlanSource.Open(request);
         var reader = new LinuxHostReader(clock);
+        ProcessMemory.KeepToOurselves();
         var compiled = new ConfigRevision(source.Files, new HostSecrets()).Compile(MachineFacts.Read(source.Host, reader));
         if (compiled.Host is not { } host || compiled.Problems.Count > 0)
         {

@@ -104,7 +104,7 @@ internal sealed class ApplyStep(
             async () =>
             {
                 state = await provider.ReadAsync(resource.Id.Name, host, ct);
-                differences = provider.Compare(resource.Spec, state);
+                differences = FormerSecret.Hide(change.HeldSecret, provider.Compare(resource.Spec, state));
             },
             ct);
         if (failure is not null)

@@ -65,6 +65,9 @@ public sealed record Change(ResourceId Id, ChangeAction Action, ChangeReason Rea
     /// <summary>Whether it is work that came due by itself: neither the commit nor the host moved.</summary>
     public bool ComesDue { get; init; }
 
+    /// <summary>Whether the spec last applied held a secret, so that what is found is not shown, whatever the new spec says.</summary>
+    public bool HeldSecret { get; init; }
+
     /// <summary>What it makes reload or restart.</summary>
     public IReadOnlyList<ResourceId> Notifies { get; init; } = [];
 }

@@ -96,7 +96,7 @@ public sealed class Planner(IReadOnlyDictionary<string, IResourceProvider> provi
     private static Change DropChange(OwnedResource orphan, IResourceProvider provider, object state) =>
         orphan.Ownership == Ownership.Adopted
             ? new Change(orphan.Id, ChangeAction.Disown, ChangeReason.Orphan, [], orphan.Origin)
-            : new Change(orphan.Id, ChangeAction.Delete, ChangeReason.Orphan, provider.DescribeDeletion(orphan.Id.Name, state), orphan.Origin)
+            : new Change(orphan.Id, ChangeAction.Delete, ChangeReason.Orphan, FormerSecret.Hide(FormerSecret.IsOf(orphan), provider.DescribeDeletion(orphan.Id.Name, state)), orphan.Origin)
             {
                 HoldsData = provider.HoldsData,
                 Notifies = orphan.Notifies,

@@ -43,11 +43,12 @@ internal sealed class PlanningPass(
             resource.Id,
             state is null ? ChangeAction.Create : ChangeAction.Update,
             row is not null && !provider.ComesDue && HostMoved(row) ? ChangeReason.Drift : ChangeReason.Pending,
-            differences,
+            FormerSecret.Hide(FormerSecret.IsOf(row), differences),
             resource.Origin)
         {
             Resource = resource,
             Adopts = row is null && state is not null,
+            HeldSecret = FormerSecret.IsOf(row),
             Disturbs = provider.Disturbs(resource.Spec),
             TakesTurn = provider.TakesTurn(resource.Spec),
             ComesDue = provider.ComesDue,

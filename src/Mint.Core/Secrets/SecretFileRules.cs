@@ -38,7 +38,8 @@ internal static class SecretFileRules
 
     private static bool Fits(AgeHeader header, SecretReaders readers)
     {
-        var keys = readers.Hosts.Values.Concat(readers.Admins.Values).ToList();
+        // One key under two names has one place in the header.
+        var keys = readers.Hosts.Values.Concat(readers.Admins.Values).Distinct(StringComparer.Ordinal).ToList();
         var tags = keys.Where(k => k.StartsWith(SshPrefix, StringComparison.Ordinal)).Select(TagOf).Order(StringComparer.Ordinal);
         return tags.SequenceEqual(header.SshTags.Order(StringComparer.Ordinal)) && keys.Count - header.SshTags.Count == header.Others;
     }

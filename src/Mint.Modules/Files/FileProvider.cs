@@ -27,7 +27,7 @@ internal sealed class FileProvider : ResourceProvider<FileSpec, FileState>
         if (actual?.Sha256 != desired.Content.Sha256)
         {
             var before = desired.Content.Secret is null || actual is null ? actual?.Describe() : "(secret)";
-            yield return new Difference("content", before, desired.Content.Describe());
+            yield return new Difference("content", before, desired.Content.Describe()) { ShowsFoundContent = true };
         }
 
         foreach (var difference in PathState.CompareAccess(actual?.Path, desired.Owner, desired.Group, desired.Mode))
@@ -70,7 +70,7 @@ internal sealed class FileProvider : ResourceProvider<FileSpec, FileState>
     protected override IEnumerable<Difference> DescribeDeletion(string name, FileState actual)
     {
         var shown = (actual.Path.Entry.Mode & EveryoneReads) != 0 ? actual.Describe() : $"{actual.Path.Entry.Size} bytes";
-        return [new Difference("content", shown ?? PathState.Word(actual.Path.Entry.Type), null)];
+        return [new Difference("content", shown ?? PathState.Word(actual.Path.Entry.Type), null) { ShowsFoundContent = true }];
     }
 
     protected override IEnumerable<string> WatchedPaths(string name, FileSpec desired) => [name];

@@ -62,6 +62,7 @@ internal sealed class SecretTests
         await SetAsync("token", NewToken, ct);
         await managed.ConvergesAsync(await managed.PushAsync(Sections(), ct: ct), TimeSpan.FromMinutes(1), ct);
         await HoldsAsync(NewToken, ct);
+        await GivesWayToTextAsync(ct);
         await CarelessPasswordAsync(ct);
         await managed.Host.RunAsync("systemctl kill -s ABRT --kill-who=main mint-agent", ct);
         await managed.ConvergesAsync(await managed.PushAsync(Sections(), ct: ct), TimeSpan.FromMinutes(1), ct);
@@ -196,6 +197,14 @@ internal sealed class SecretTests
             async () => await managed.Host.RunAsync("cat /etc/app.token; getent shadow anna | cut -d: -f2; stat -c %a /etc/wg.key", ct),
             found => found == $"TOKEN={Token}\n{hash}\n600",
             ct);
+    }
+
+    /// <summary>A file that held a secret becomes one that holds none: what was in it is not told as what it was before.</summary>
+    private async Task GivesWayToTextAsync(CancellationToken ct)
+    {
+        var sections = Sections().Replace("\"TOKEN=${token}\\n\"", "\"none\\n\"", StringComparison.Ordinal);
+        await managed.ConvergesAsync(await managed.PushAsync(sections, ct: ct), TimeSpan.FromMinutes(1), ct);
+        Assert.That(await managed.Host.RunAsync("cat /etc/app.token", ct), Is.EqualTo("none"));
     }
 
     /// <summary>A password in the place of a hash is refused; what is said of it does not say it.</summary>

@@ -22,7 +22,7 @@ public sealed class FileProviderTests
     {
         host.Files.WriteText(Path, "old\n", 0x180);
 
-        Assert.That(await PlanAsync(FileSpec.Readable("new\n")), Is.EqualTo(new Difference[] { new("content", "old\n", "new\n"), new("mode", "0600", "0644") }));
+        Assert.That(await PlanAsync(FileSpec.Readable("new\n")), Is.EqualTo(new Difference[] { new("content", "old\n", "new\n") { ShowsFoundContent = true }, new("mode", "0600", "0644") }));
     }
 
     [Test]

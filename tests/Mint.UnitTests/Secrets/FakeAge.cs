@@ -33,7 +33,7 @@ internal static class FakeAge
     public static string Secret((string Name, string Key)[] hosts, (string Name, string Key)[]? admins = null, string id = "0123456789abcdef", string? value = null)
     {
         string Map((string Name, string Key)[] readers) => $"{{ {string.Join(", ", readers.Select(r => $"{r.Name}: \"{Fingerprint(r.Key)}\""))} }}";
-        var sealedValue = value ?? File([.. hosts.Concat(admins ?? []).Select(r => r.Key)]);
+        var sealedValue = value ?? File([.. hosts.Concat(admins ?? []).Select(r => r.Key).Distinct()]);
         return $"version: 1\nid: \"{id}\"\nchanged: \"2026-11-25\"\nreaders:\n  hosts: {Map(hosts)}\n  admins: {Map(admins ?? [])}\nvalue: |\n{string.Concat(sealedValue.Split('\n').Select(l => $"  {l}\n"))}";
     }
 

@@ -148,6 +148,14 @@ internal sealed class SecretLoadingTests
     }
 
     [Test]
+    public void LoadHost_OneKeyUnderTwoNames_IsOneReaderInTheHeader()
+    {
+        var repo = Repo("/etc/x: { content: !secret db }").With("secrets/db.yaml", FakeAge.Secret([("acme-01", Acme)], [("anna", Anna), ("anna-again", Anna)], value: FakeAge.File(Acme, Anna)));
+
+        Assert.That(Load(repo).Problems, Is.Empty);
+    }
+
+    [Test]
     public void Validate_RemovedAdminAndHost_CanStillReadIt()
     {
         var repo = Repo("/etc/x: { content: !secret db }").With("secrets/db.yaml", FakeAge.Secret([("acme-01", Acme), ("gone-01", Anna)], [("bob", Anna)]));
