@@ -1,7 +1,6 @@
 using Mint.Cli.Configs;
 using Mint.Cli.Planning;
 using Mint.Cli.Reports;
-using Mint.Core;
 using Mint.Core.Config;
 using Mint.Core.Graph;
 
@@ -89,7 +88,7 @@ internal sealed class FleetUsers
         var place = signerTree?.TryGet(name, out var entry) == true ? PlanMapping.Text(entry.KeyOrigin) : null;
         if (signer.Ssh is { } line)
         {
-            var key = SshPublicKey.Parse(line);
+            var key = PublicKeyLine.Parse(line);
             yield return new RightReport("signs-commits", key is null ? "ssh key" : $"{key.Type} {key.Fingerprint} {key.Comment}".TrimEnd(), place);
         }
 
@@ -103,7 +102,7 @@ internal sealed class FleetUsers
     {
         if (secretAdmins.TryGetValue(name, out var line))
         {
-            var key = SshPublicKey.Parse(line);
+            var key = PublicKeyLine.Parse(line);
             var place = adminTree?.TryGet(name, out var entry) == true ? PlanMapping.Text(entry.KeyOrigin) : null;
             yield return new RightReport("reads-secrets", key is null ? line : $"{key.Type} {key.Fingerprint} {key.Comment}".TrimEnd(), place);
         }

@@ -1,5 +1,5 @@
 using Mint.Cli.Reports;
-using Mint.Core;
+using Mint.Core.Config;
 using Mint.Modules;
 using Mint.Modules.Users;
 
@@ -46,7 +46,7 @@ internal static class LoginReader
 
     private static KeyReport Key(UsersOfHost host, string user, string label, SshKeySettings key)
     {
-        var text = SshPublicKey.Parse(key.Key);
+        var text = PublicKeyLine.Parse(key.Key);
         return new KeyReport(label, text?.Type ?? "", text?.Fingerprint ?? "", text?.Comment, key.Options, host.UserPlace(user, "ssh_keys", label));
     }
 

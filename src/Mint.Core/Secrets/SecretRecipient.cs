@@ -1,4 +1,5 @@
 using System.Buffers;
+using Mint.Core.Config;
 
 namespace Mint.Core.Secrets;
 
@@ -28,8 +29,8 @@ public sealed record SecretRecipient(string Key, string Fingerprint, string? Tag
             return key.Length == AgeLength && key.AsSpan(4).IndexOfAnyExcept(AgeLetters) < 0 ? new SecretRecipient(key, key, null) : null;
         }
 
-        return SshPublicKey.Parse(key) is { Type: "ssh-ed25519" or "ssh-rsa" } ssh
-            ? new SecretRecipient($"{ssh.Type} {ssh.Base64}", ssh.Fingerprint, SshPublicKey.Unpadded(ssh.Hash.Span[..TagBytes]))
+        return PublicKeyLine.Parse(key) is { Type: "ssh-ed25519" or "ssh-rsa" } ssh
+            ? new SecretRecipient($"{ssh.Type} {ssh.Base64}", ssh.Fingerprint, PublicKeyLine.Unpadded(ssh.Hash.Span[..TagBytes]))
             : null;
     }
 }

@@ -1,4 +1,5 @@
 using Mint.Core;
+using Mint.Core.Config;
 using Mint.Core.Graph;
 using Mint.Modules.Files;
 

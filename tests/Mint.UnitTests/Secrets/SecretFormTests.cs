@@ -1,4 +1,4 @@
-using Mint.Core;
+using Mint.Core.Config;
 using Mint.Core.Secrets;
 using NUnit.Framework;
 
@@ -31,7 +31,7 @@ internal sealed class SecretFormTests
         const string Anna = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHXjNSuwe5D86Vf0WOdmrj1waWC3nBHwHn+xctyrtzeI";
 
         // As printed by ssh-keygen -lf, and, for the tag, as it stands in the header of a file that age encrypted to the key.
-        Assert.That(SshPublicKey.Parse(Anna + written), Has.Property("Fingerprint").EqualTo("SHA256:hRD2H1WaU7RXOXfyK9Odom6PP+sJ8cF32Dp/hljZFro").And.Property("Comment").EqualTo(comment));
+        Assert.That(PublicKeyLine.Parse(Anna + written), Has.Property("Fingerprint").EqualTo("SHA256:hRD2H1WaU7RXOXfyK9Odom6PP+sJ8cF32Dp/hljZFro").And.Property("Comment").EqualTo(comment));
         Assert.That(SecretRecipient.Parse(Anna + written), Is.EqualTo(new SecretRecipient(Anna, "SHA256:hRD2H1WaU7RXOXfyK9Odom6PP+sJ8cF32Dp/hljZFro", "hRD2Hw")));
     }
 

@@ -1,4 +1,4 @@
-namespace Mint.Core;
+namespace Mint.Core.Config;
 
 /// <summary>Judges a public key by its form: known type, base 64 that begins with the same type, nothing before it.</summary>
 public static class SshKey
@@ -29,7 +29,7 @@ public static class SshKey
             return $"expected 'TYPE BASE64 COMMENT', where the type is one of {string.Join(", ", Types)}; options go under 'options'";
         }
 
-        return SshPublicKey.Parse(key) is null ? "the base 64 part is damaged, or of another type than it says" : null;
+        return PublicKeyLine.Parse(key) is null ? "the base 64 part is damaged, or of another type than it says" : null;
     }
 
     /// <summary>Type and base 64 of a key without fault: what makes it the same key as another, whatever the comment says.</summary>
