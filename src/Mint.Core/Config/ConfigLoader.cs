@@ -39,6 +39,9 @@ public sealed class ConfigLoader
     /// <summary>The hosts that have an SSH host key in their own file, by name: what <see cref="HostConfig.Fleet"/> is made of.</summary>
     public IReadOnlyList<FleetHost> HostsWithKey => layers.HostsWithKey();
 
+    /// <summary>What every host's own file shows of it to the others, by name: what <see cref="HostConfig.Fleet"/> is made of.</summary>
+    public IReadOnlyList<FleetMember> Members => layers.Members();
+
     /// <summary>Loads <c>mint.yaml</c>.</summary>
     public FleetResult LoadFleet()
     {
@@ -169,7 +172,7 @@ public sealed class ConfigLoader
 
         var own = root.Without([.. shapes.Sections.Keys]);
         return Binder.Bind(own, shapes.SettingsContract, KeyPath.Root, problems) is HostSettings settings
-            ? new HostConfig(name, groups, settings, sections, root) { Fleet = new FleetHosts(() => [.. layers.HostsWithKey().Where(h => h.Name != name)]) }
+            ? new HostConfig(name, groups, settings, sections, root) { Fleet = new FleetHosts(() => [.. layers.HostsWithKey().Where(h => h.Name != name)], layers.Members, LoadFleet().Fleet) }
             : null;
     }
 }

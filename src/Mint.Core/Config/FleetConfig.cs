@@ -25,6 +25,10 @@ public sealed record FleetConfig
     [Description("Who can read the secrets of the config repo besides the hosts that they are for.")]
     public SecretSettings Secrets { get; set; } = new();
 
+    /// <summary>WireGuard networks by name, which is also the name of their interface on every member.</summary>
+    [Description("WireGuard networks by name, which is also the name of the interface on every member.")]
+    public IReadOnlyDictionary<string, NetworkSettings> Networks { get; set; } = new Dictionary<string, NetworkSettings>();
+
     /// <summary>How a commit goes through the fleet.</summary>
     [Description("How a commit goes through the fleet, where there is a coordinator: ring after ring.")]
     public RolloutSettings Rollout { get; set; } = new();

@@ -39,6 +39,10 @@ public sealed record HostSettings
     [Description("Names and addresses by which others reach the host's sshd, besides its name; '[acme.example.org]:2222' where the port is not 22.")]
     public IReadOnlyList<string>? SshHostNames { get; init; }
 
+    /// <summary>Addresses under which others reach the host, IPv4 and IPv6; null when nobody said. Only the host's own file counts for others.</summary>
+    [Description("Addresses under which others reach the host, IPv4 and IPv6: for firewalls that name it, WireGuard peers and checks from outside.")]
+    public IReadOnlyList<string>? Addresses { get; init; }
+
     /// <summary>Values for <c>${name}</c>.</summary>
     [Description("Values for ${name}. host and customer are built in.")]
     public IReadOnlyDictionary<string, SecretOrText> Vars { get; set; } = new Dictionary<string, SecretOrText>();

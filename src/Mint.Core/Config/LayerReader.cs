@@ -5,6 +5,7 @@ internal sealed class LayerReader(IConfigFiles files, FileShapes shapes)
 {
     private readonly Dictionary<string, LayerFile> read = new(StringComparer.Ordinal);
     private List<FleetHost>? keys;
+    private List<FleetMember>? members;
 
     public RepoLayout Layout { get; } = new(files);
 
@@ -17,6 +18,9 @@ internal sealed class LayerReader(IConfigFiles files, FileShapes shapes)
     /// <summary>The hosts that have an SSH host key of their own, by name; one whose file can't be read is not among them.</summary>
     public IReadOnlyList<FleetHost> HostsWithKey() =>
         keys ??= [.. Layout.Hosts.Select(name => Host(name).Root is { } root ? HostKeys.Of(name, root) : null).OfType<FleetHost>()];
+
+    /// <summary>What every host's own file shows of it, by name; one whose file can't be read shows nothing but its name.</summary>
+    public IReadOnlyList<FleetMember> Members() => members ??= [.. Layout.Hosts.Select(Member)];
 
     /// <summary>The layers of a host; whatever is wrong in any of their files goes to the problems.</summary>
     public HostLayers Collect(string name, List<Problem> problems)
@@ -40,6 +44,14 @@ internal sealed class LayerReader(IConfigFiles files, FileShapes shapes)
         }
 
         return new HostLayers(layers, names, fits && allThere && all.All(f => f.Root is not null));
+    }
+
+    private FleetMember Member(string name)
+    {
+        var file = Whole(Host(name).Root);
+        var groups = ((file["groups"] as ConfigList)?.Items ?? []).OfType<ConfigScalar>().Select(g => g.Text);
+        var shown = file.With(file.Entries.Where(e => FleetMember.Keys.Contains(e.Key)));
+        return new FleetMember(name, [.. groups], new Interpolation(name, file, complete: false, []).Expand(shown));
     }
 
     private static ConfigMap Whole(ConfigMap? root) => root ?? new ConfigMap(Origin.None, []);

@@ -41,6 +41,22 @@ public interface IHostReader
     /// <summary>All units that systemd has loaded, by name; one bus call per pass. Empty where systemd does not run.</summary>
     ValueTask<IReadOnlyDictionary<string, LoadedUnit>> LoadedUnitsAsync(CancellationToken ct);
 
+    /// <summary>
+    /// The kernel's number of its present netfilter rules: it moves with every change of any table by anybody, so what was read under the same number
+    /// still holds. Null where it can't be read (an unprivileged user, a kernel without nftables).
+    /// </summary>
+    uint? NetfilterGeneration();
+
+    /// <summary>A network interface; null when there is none of the name.</summary>
+    NetworkLink? FindLink(string name);
+
+    /// <summary>All routes of the main table, IPv4 and IPv6; one look per pass.</summary>
+    IReadOnlyList<NetworkRoute> Routes();
+
+    /// <summary>A WireGuard interface, looked at without a program; null when there is none of the name, or it is no WireGuard interface.</summary>
+    /// <exception cref="Providers.ResourceException">It is there and can't be read (permission).</exception>
+    WireGuardDevice? FindWireGuard(string name);
+
     /// <summary>Begins a new pass: what was remembered for the last one is dropped.</summary>
     void Forget();
 }

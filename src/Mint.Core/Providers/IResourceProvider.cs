@@ -1,3 +1,4 @@
+using Mint.Core.Confirming;
 using Mint.Core.Hosts;
 
 namespace Mint.Core.Providers;
@@ -61,6 +62,21 @@ public interface IResourceProvider
 
     /// <summary>Systemd units whose change of state hints at drift of this resource.</summary>
     IEnumerable<string> WatchedUnits(string name, object spec);
+
+    /// <summary>What of the kernel's network hints at drift of this resource when it changes; see <see cref="NetworkTopic"/>.</summary>
+    IEnumerable<string> WatchedNetwork(string name, object spec);
+
+    /// <summary>
+    /// Whether such a change could cut the host off, so that it is made under confirmation: with a <see cref="RestorePoint"/> on disk, a timer that
+    /// carries it out, and checks from both sides.
+    /// </summary>
+    /// <param name="name">The resource's name.</param>
+    /// <param name="differences">What will be changed, or taken away.</param>
+    bool TouchesWayIn(string name, IReadOnlyList<Difference> differences);
+
+    /// <summary>What brings the resource back to how it is now; asked only for what <see cref="TouchesWayIn"/>.</summary>
+    /// <exception cref="ResourceException">It can't be worked out, so the change is not made.</exception>
+    ValueTask<RestorePoint> TakeRestorePointAsync(string name, IHostReader host, CancellationToken ct);
 }
 
 /// <summary>One resource of a batch.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Mint.Core.Confirming;
 using Mint.Core.Hosts;
 
 namespace Mint.Core.Providers;
@@ -87,6 +88,16 @@ public abstract class ResourceProvider<TSpec, TState> : IResourceProvider
     /// <summary>Units whose change of state hints at drift.</summary>
     protected virtual IEnumerable<string> WatchedUnits(string name, TSpec desired) => [];
 
+    /// <summary>Topics of the kernel's network whose change hints at drift; see <see cref="NetworkTopic"/>.</summary>
+    protected virtual IEnumerable<string> WatchedNetwork(string name, TSpec desired) => [];
+
+    /// <inheritdoc/>
+    public virtual bool TouchesWayIn(string name, IReadOnlyList<Difference> differences) => false;
+
+    /// <inheritdoc/>
+    public virtual ValueTask<RestorePoint> TakeRestorePointAsync(string name, IHostReader host, CancellationToken ct) =>
+        throw new ResourceException(FailureKind.NeedsPerson, $"a {Kind} has no way back");
+
     /// <inheritdoc/>
     public virtual byte[]? Preserve(string name, IHostReader host) => null;
 
@@ -116,6 +127,8 @@ public abstract class ResourceProvider<TSpec, TState> : IResourceProvider
     Task IResourceProvider.RefreshAsync(string name, object spec, IHost host, CancellationToken ct) => RefreshAsync(name, (TSpec)spec, host, ct);
 
     IEnumerable<string> IResourceProvider.WatchedPaths(string name, object spec) => WatchedPaths(name, (TSpec)spec);
+
+    IEnumerable<string> IResourceProvider.WatchedNetwork(string name, object spec) => WatchedNetwork(name, (TSpec)spec);
 
     IEnumerable<string> IResourceProvider.WatchedUnits(string name, object spec) => WatchedUnits(name, (TSpec)spec);
 }

@@ -1,5 +1,6 @@
 using Mint.Core.Hosts;
 using Mint.Platform.Linux.Files;
+using Mint.Platform.Linux.Network;
 using Mint.Platform.Linux.Programs;
 using Mint.Platform.Linux.Units;
 
@@ -52,6 +53,18 @@ public class LinuxHostReader(TimeProvider time) : IHostReader
     /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<string, LoadedUnit>> LoadedUnitsAsync(CancellationToken ct) =>
         pass.RememberAsync("units", () => UnitLister.ListAsync(this, ct));
+
+    /// <inheritdoc/>
+    public uint? NetfilterGeneration() => KernelNetwork.NetfilterGeneration();
+
+    /// <inheritdoc/>
+    public NetworkLink? FindLink(string name) => KernelNetwork.FindLink(name);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NetworkRoute> Routes() => pass.Remember("routes", KernelNetwork.Routes);
+
+    /// <inheritdoc/>
+    public WireGuardDevice? FindWireGuard(string name) => KernelNetwork.FindWireGuard(name);
 
     /// <inheritdoc/>
     public void Forget() => pass = new PassMemory();

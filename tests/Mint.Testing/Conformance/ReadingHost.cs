@@ -23,5 +23,13 @@ public class ReadingHost(IHostReader host) : IHostReader
 
     public ValueTask<IReadOnlyDictionary<string, LoadedUnit>> LoadedUnitsAsync(CancellationToken ct) => host.LoadedUnitsAsync(ct);
 
+    public uint? NetfilterGeneration() => host.NetfilterGeneration();
+
+    public NetworkLink? FindLink(string name) => host.FindLink(name);
+
+    public IReadOnlyList<NetworkRoute> Routes() => host.Routes();
+
+    public WireGuardDevice? FindWireGuard(string name) => host.FindWireGuard(name);
+
     public void Forget() => host.Forget();
 }

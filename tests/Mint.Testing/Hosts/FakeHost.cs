@@ -83,6 +83,26 @@ public sealed class FakeHost : IHost
     public ValueTask<IReadOnlyDictionary<string, LoadedUnit>> LoadedUnitsAsync(CancellationToken ct) =>
         new(Remember("units", () => new Dictionary<string, LoadedUnit>(Units)));
 
+    /// <summary>The kernel's number of its netfilter rules; fake programs raise it.</summary>
+    public uint? Generation { get; set; } = 1;
+
+    /// <summary>Network interfaces by name.</summary>
+    public Dictionary<string, NetworkLink> Links { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Routes of the main table.</summary>
+    public List<NetworkRoute> RouteTable { get; } = [];
+
+    /// <summary>WireGuard interfaces by name.</summary>
+    public Dictionary<string, WireGuardDevice> WireGuard { get; } = new(StringComparer.Ordinal);
+
+    public uint? NetfilterGeneration() => Generation;
+
+    public NetworkLink? FindLink(string name) => Links.GetValueOrDefault(name);
+
+    public IReadOnlyList<NetworkRoute> Routes() => [.. RouteTable];
+
+    public WireGuardDevice? FindWireGuard(string name) => WireGuard.GetValueOrDefault(name);
+
     public void Forget() => remembered.Clear();
 
     public void WriteFile(string path, ReadOnlySpan<byte> content, FileAccess access)

@@ -56,9 +56,8 @@ internal sealed class FleetModel
     {
         if (!known.TryGetValue(path, out var state))
         {
-            known[path] = state = path == HostViewReader.HostKeys ? reader.StateOfHostKeys()
-                : path.EndsWith('/') ? string.Join('\n', files.List(path[..^1]))
-                : files.StateOf(path);
+            known[path] = state = reader.StateOf(path)
+                ?? (path.EndsWith('/') ? string.Join('\n', files.List(path[..^1])) : files.StateOf(path));
         }
 
         return state;

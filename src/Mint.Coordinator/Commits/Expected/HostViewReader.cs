@@ -18,6 +18,9 @@ internal sealed class HostViewReader(IConfigFiles files, IReadOnlyList<IModule> 
     /// </summary>
     public const string HostKeys = "hosts/*.ssh_host_key";
 
+    /// <summary>Stands among a host's inputs for what every host shows of itself: its groups, addresses and place in WireGuard networks.</summary>
+    public const string Members = "hosts/*.addresses,wireguard";
+
     private const int LongestBug = 300;
 
     private readonly ConfigLoader loader = new(files, modules);
@@ -34,8 +37,13 @@ internal sealed class HostViewReader(IConfigFiles files, IReadOnlyList<IModule> 
     /// <summary>mint.yaml; null when it does not load.</summary>
     public FleetConfig? Fleet => loader.LoadFleet().Fleet;
 
-    /// <summary>What <see cref="HostKeys"/> stands for, as one text.</summary>
-    public string StateOfHostKeys() => string.Join('\n', loader.HostsWithKey.Select(h => $"{h.Name} {h.Key} {string.Join(',', h.Names)}"));
+    /// <summary>What <see cref="HostKeys"/> or <see cref="Members"/> stands for, as one text; null for a path.</summary>
+    public string? StateOf(string input) => input switch
+    {
+        HostKeys => string.Join('\n', loader.HostsWithKey.Select(h => $"{h.Name} {h.Key} {string.Join(',', h.Names)}")),
+        Members => string.Join('\n', loader.Members.Select(m => m.Digest)),
+        _ => null,
+    };
 
     /// <summary>Loads one host.</summary>
     /// <param name="host">Its name.</param>
@@ -61,9 +69,9 @@ internal sealed class HostViewReader(IConfigFiles files, IReadOnlyList<IModule> 
     {
         var compiled = HostCompiler.Compile(config, modules, new HostFacts(host), sources);
         var silentAfter = config.Settings.SilentAfter is { } text ? DurationText.Parse(text) : null;
-        string[] keys = config.Fleet.WereAsked ? [HostKeys] : [];
+        string[] others = [.. config.Fleet.WereAsked ? [HostKeys] : Array.Empty<string>(), .. config.Fleet.MembersWereAsked ? [Members] : Array.Empty<string>()];
         string[] layers = ["mint.yaml", HostFile(host), .. config.Groups.Select(group => $"groups/{group}.yaml")];
-        string[] inputs = [.. layers, .. config.Secrets.Select(s => SecretName.FileOf(s.Name)), .. sources.Paths, .. keys];
+        string[] inputs = [.. layers, .. config.Secrets.Select(s => SecretName.FileOf(s.Name)), .. sources.Paths, .. others];
         return new HostView(host, config.Customer ?? "", config.Groups, silentAfter, Explain(compiled.Problems), inputs);
     }
 

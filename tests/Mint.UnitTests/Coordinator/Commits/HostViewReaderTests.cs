@@ -35,10 +35,10 @@ public sealed class HostViewReaderTests
         Assert.That(before.Read("a-01", null).Inputs, Does.Contain(HostViewReader.HostKeys).And.Not.Contain("hosts/b-01.yaml"));
         Assert.That(before.Read("b-01", null).Inputs, Does.Not.Contain(HostViewReader.HostKeys));
 
-        var other = new HostViewReader(files.With("hosts/b-01.yaml", "packages: { vim: {} }\n")).StateOfHostKeys();
-        var keyed = new HostViewReader(files.With("hosts/b-01.yaml", key)).StateOfHostKeys();
+        var other = new HostViewReader(files.With("hosts/b-01.yaml", "packages: { vim: {} }\n")).StateOf(HostViewReader.HostKeys);
+        var keyed = new HostViewReader(files.With("hosts/b-01.yaml", key)).StateOf(HostViewReader.HostKeys);
 
-        Assert.That(other, Is.EqualTo(before.StateOfHostKeys()));
+        Assert.That(other, Is.EqualTo(before.StateOf(HostViewReader.HostKeys)));
         Assert.That(keyed, Is.Not.EqualTo(other));
     }
 
