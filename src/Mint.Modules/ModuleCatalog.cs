@@ -4,6 +4,7 @@ using Mint.Core.Providers;
 using Mint.Modules.Cron;
 using Mint.Modules.Fail2ban;
 using Mint.Modules.Files;
+using Mint.Modules.Firewall;
 using Mint.Modules.HostSystem;
 using Mint.Modules.Mounts;
 using Mint.Modules.Packages;
@@ -24,6 +25,7 @@ public static class ModuleCatalog
         new CronModule(),
         new Fail2banModule(),
         new FilesModule(),
+        new FirewallModule(),
         new GroupsModule(),
         new MountsModule(),
         new PackagesModule(),

@@ -39,6 +39,19 @@ public sealed record ReadOnlyCommand
     /// <summary>Locales that are generated; <c>-a</c> only prints.</summary>
     public static ReadOnlyCommand Locales() => new("locale", "-a");
 
+    /// <summary>Our table as the kernel has it, without counters; <c>list</c> only prints.</summary>
+    public static ReadOnlyCommand NftTable() => new("nft", "-s", "list", "table", "inet", "mint");
+
+    /// <summary>Our table with its counters and without the elements of its sets; <c>list</c> only prints.</summary>
+    public static ReadOnlyCommand NftCounters() => new("nft", "-t", "list", "table", "inet", "mint");
+
+    /// <summary>
+    /// Our table as the kernel would have it if a file were loaded. It is loaded into a network namespace of its own, which has no network and ends with
+    /// the program: no rule of the host changes.
+    /// </summary>
+    public static ReadOnlyCommand NftTableOf(string file) =>
+        new("unshare", "--net", "--", "sh", "-c", "nft -f \"$1\" && nft -s list table inet mint", "sh", file);
+
     private static readonly string[] Simulation =
         ["-s", "-q", "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=", "-o", "APT::Color=0"];
 
