@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Mint.Agent.Configuration;
 using Mint.Agent.Link;
+using Mint.Platform.Linux;
 using Prometheus;
 
 namespace Mint.Agent.Metrics;
@@ -13,6 +14,7 @@ internal static class MetricsRegistration
     {
         builder.Services.AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         builder.Services.AddSingleton<AgentMetrics>();
+        builder.Services.AddSingleton(s => new FirewallMetrics(new LinuxHostReader(s.GetRequiredService<TimeProvider>()), s.GetRequiredService<TimeProvider>()));
         if (options.Metrics is { } address)
         {
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1));
@@ -25,6 +27,7 @@ internal static class MetricsRegistration
         if (options.Metrics is { } address)
         {
             var registry = app.Services.GetRequiredService<CollectorRegistry>();
+            app.Services.GetRequiredService<FirewallMetrics>().Register(registry);
             if (options.Coordinator is not null)
             {
                 LinkMetrics.Register(registry, app.Services.GetRequiredService<LinkState>(), app.Services.GetRequiredService<Outbox>());
