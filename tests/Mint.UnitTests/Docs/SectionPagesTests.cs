@@ -41,6 +41,7 @@ public sealed partial class SectionPagesTests
 
     private static string ContentOf(string path) => Path.GetExtension(path) switch
     {
+        ".cidr" => "203.0.113.0/24\n",
         ".timer" => "[Timer]\nOnCalendar=daily\n",
         ".asc" => "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n-----END PGP PUBLIC KEY BLOCK-----\n",
         _ => "some text\n",
@@ -49,6 +50,6 @@ public sealed partial class SectionPagesTests
     [GeneratedRegex("^```yaml\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"(?:source|key): (files/\S+?)[,}\s]")]
+    [GeneratedRegex(@"(?:source: |key: |file: ?)(files/\S+?)[,}""\s]")]
     private static partial Regex Source();
 }

@@ -26,7 +26,7 @@ public sealed class FirewallModuleTests
     [Test]
     public void Compile_Empty_KeepsEverybodyOutButSsh()
     {
-        var text = Text("firewall: {}\n");
+        var text = Spec(SshHosts.Compile("firewall: {}\n"));
 
         Assert.That(text, Does.Contain("chain input {\n\t\ttype filter hook input priority filter; policy drop;\n"));
         Assert.That(text, Does.Contain("chain services {\n\t\tmeta l4proto tcp ct original proto-dst 22 counter accept comment \"allow.ssh\"\n\t}"));
