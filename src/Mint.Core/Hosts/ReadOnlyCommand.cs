@@ -39,6 +39,12 @@ public sealed record ReadOnlyCommand
     /// <summary>Locales that are generated; <c>-a</c> only prints.</summary>
     public static ReadOnlyCommand Locales() => new("locale", "-a");
 
+    /// <summary>
+    /// What is in force on a WireGuard interface; <c>showconf</c> only prints. The private key is in the answer, so it is asked for only where a way
+    /// back is kept, which is root's alone.
+    /// </summary>
+    public static ReadOnlyCommand WireGuardConfiguration(string name) => new("wg", "showconf", name);
+
     private static readonly string[] Simulation =
         ["-s", "-q", "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=", "-o", "APT::Color=0"];
 
