@@ -9,6 +9,8 @@ systemd_flags() { # RELEASE
     --cap-add ALL --cap-drop SYS_RESOURCE
     --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined
     --tmpfs /run --tmpfs /tmp:exec -e container=docker
+    # For wireguard-go, where the kernel has no WireGuard.
+    --device /dev/net/tun
   )
   # Debian 13's systemd refuses cgroup v1: where the machine has both, it gets the v2 half.
   local cgroup=/sys/fs/cgroup

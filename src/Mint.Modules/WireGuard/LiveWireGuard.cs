@@ -116,8 +116,9 @@ internal sealed class LiveWireGuard(IHost host, string name)
     private async Task<string> ExplainAsync(CommandResult result, string unit, CancellationToken ct)
     {
         var log = await host.RunAsync(new Command("journalctl", "--no-pager", "--quiet", "--output=cat", "--lines=5", "--unit=" + unit), ct);
-        var lines = log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length == 0 ? result.Error.Split('\n')[0].Trim() : string.Join(" | ", lines.Select(l => l.Length <= 200 ? l : l[..200] + "…"));
+        // wireguard-go frames a long greeting.
+        var lines = log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(l => l[0] is not ('│' or '└' or '┌' or '├')).ToList();
+        return lines.Count == 0 ? result.Error.Split('\n')[0].Trim() : string.Join(" | ", lines.Select(l => l.Length <= 200 ? l : l[..200] + "…"));
     }
 
     /// <summary>
@@ -147,6 +148,7 @@ internal sealed class LiveWireGuard(IHost host, string name)
             await IpAsync(ct, "address", "del", address, "dev", name);
         }
 
+        await AllowIpv6Async(desired, ct);
         foreach (var address in desired.Addresses.Where(a => foreign.Count > 0 || !found.Contains(a)))
         {
             await IpAsync(ct, "address", "replace", address, "dev", name);
@@ -155,6 +157,16 @@ internal sealed class LiveWireGuard(IHost host, string name)
         if (host.FindLink(name) is not { IsUp: true })
         {
             await IpAsync(ct, "link", "set", "dev", name, "up");
+        }
+    }
+
+    /// <summary>Where new interfaces are made without IPv6, one whose address is of it needs it all the same.</summary>
+    private async Task AllowIpv6Async(WireGuardSpec desired, CancellationToken ct)
+    {
+        var isOff = host.ReadFile($"/proc/sys/net/ipv6/conf/{name}/disable_ipv6") is [(byte)'1', ..];
+        if (isOff && desired.Addresses.Any(a => a.Contains(':', StringComparison.Ordinal)))
+        {
+            await Wg.RunAsync(host, new Command("sysctl", "-q", "-w", $"net/ipv6/conf/{name}/disable_ipv6=0"), ct);
         }
     }
 

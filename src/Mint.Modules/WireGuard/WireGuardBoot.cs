@@ -79,6 +79,12 @@ internal static class WireGuardBoot
             text.Append(CultureInfo.InvariantCulture, $"wg addconf {name} /dev/stdin <<'END'\n{WireGuardText.Peers(spec.Peers, _ => false)}END\n");
         }
 
+        if (spec.Addresses.Any(a => a.Contains(':', StringComparison.Ordinal)))
+        {
+            text.Append("# Where new interfaces are made without IPv6, this one needs it.\n");
+            text.Append(CultureInfo.InvariantCulture, $"echo 0 2>/dev/null >/proc/sys/net/ipv6/conf/{name}/disable_ipv6 || true\n");
+        }
+
         foreach (var address in spec.Addresses)
         {
             text.Append(CultureInfo.InvariantCulture, $"ip address replace {address} dev {name}\n");

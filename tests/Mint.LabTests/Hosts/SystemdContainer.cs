@@ -37,6 +37,8 @@ internal static class SystemdContainer
         host.MaskedPaths = [];
         host.ReadonlyPaths = [];
         host.CgroupnsMode = "host";
+        // For wireguard-go, where the kernel has no WireGuard.
+        host.Devices = [new DeviceMapping { PathOnHost = "/dev/net/tun", PathInContainer = "/dev/net/tun", CgroupPermissions = "rwm" }];
         host.Tmpfs ??= new Dictionary<string, string>();
         host.Tmpfs["/tmp"] = "exec";
     }

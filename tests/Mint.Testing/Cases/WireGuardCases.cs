@@ -22,19 +22,17 @@ internal sealed class WireGuardCases : IConformanceCases
                 null,
                 [Peer("a", First, "192.0.2.7:51820", 25, "10.255.90.2/32"), Peer("b", Second, null, 0, "10.255.90.3/32", "10.255.92.0/24")]),
             new WireGuardSpec(["10.255.90.9/24"], 51992, null, [Peer("a", Second, "192.0.2.8:51820", 0, "10.255.90.4/32", "10.255.93.0/24")]),
-            (host, ct) => host.RunAsync(new Command("wg", "set", "mintc0", "peer", First, "remove"), ct)),
+            async (host, ct) =>
+            {
+                await host.RunAsync(new Command("wg", "set", "mintc0", "peer", First, "remove"), ct);
+                await host.RunAsync(new Command("ip", "address", "del", "10.255.90.1/24", "dev", "mintc0"), ct);
+            }),
         Case(
-            "ipv6-without-its-address",
+            "deleted-interface",
             "mintc1",
             new WireGuardSpec(["fd00:5ec:90::1/64"], 51993, null, [Peer("a", First, "[2001:db8::7]:51820", 0, "fd00:5ec:90::2/128", "fd00:5ec:91::/64")]),
             new WireGuardSpec(["fd00:5ec:90::2/64"], 51993, null, []),
-            (host, ct) => host.RunAsync(new Command("ip", "address", "del", "fd00:5ec:90::1/64", "dev", "mintc1"), ct)),
-        Case(
-            "gone",
-            "mintc2",
-            new WireGuardSpec(["10.255.94.1/24"], 51994, null, []),
-            new WireGuardSpec(["10.255.94.1/24"], 51994, null, [Peer("a", First, null, 0, "10.255.94.2/32")]),
-            (host, ct) => host.RunAsync(new Command("ip", "link", "delete", "dev", "mintc2"), ct)),
+            (host, ct) => host.RunAsync(new Command("ip", "link", "delete", "dev", "mintc1"), ct)),
     ];
 
     private static ConformanceCase Case(string name, string network, WireGuardSpec spec, WireGuardSpec changed, Func<IHost, CancellationToken, Task> tamper) =>
