@@ -13,6 +13,13 @@ public static class NetworkText
         return Split(text) is var (address, length) && Masked(address, length) is var network && network.BaseAddress.Equals(address) ? network : null;
     }
 
+    /// <summary>The network that an address with prefix length, <c>10.90.0.11/16</c>, lies in; null when it is none.</summary>
+    public static IPNetwork? Around(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Split(text) is var (address, length) ? Masked(address, length) : null;
+    }
+
     /// <summary>Reads an address without prefix length; null when it is none.</summary>
     public static IPAddress? ParseAddress(string text)
     {

@@ -132,6 +132,12 @@ internal sealed class LiveWireGuard(IHost host, string name)
             throw new ResourceException(FailureKind.Retry, $"the key of {name} changed while it was put in force");
         }
 
+        // What syncconf is not told of a preshared key it leaves as it is.
+        foreach (var peer in device.Peers.Where(p => p.HasPresharedKey && desired.Peers.Any(d => d.PublicKey == p.PublicKey)))
+        {
+            await Wg.RunAsync(host, new Command("wg", "set", name, "peer", peer.PublicKey, "preshared-key", "/dev/null"), ct);
+        }
+
         var live = device.Peers.DistinctBy(p => p.PublicKey).ToDictionary(p => p.PublicKey, StringComparer.Ordinal);
         var peers = WireGuardText.Peers(desired.Peers, p => WireGuardText.IsFresh(live.GetValueOrDefault(p.PublicKey), host.Now));
         var text = $"[Interface]\nPrivateKey = {Encoding.UTF8.GetString(secret).Trim()}\nListenPort = {desired.ListenPort}\n{peers}";

@@ -47,7 +47,7 @@ internal static class WireGuardBoot
         ExecStart=/bin/sh {ScriptPath(name)}
         ExecStop=-/bin/sh -c "ip link delete dev {name}"
         Restart=on-failure
-        RestartSec=1s
+        RestartSec=2s
 
         [Install]
         WantedBy=multi-user.target

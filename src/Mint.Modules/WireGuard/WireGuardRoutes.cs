@@ -12,7 +12,7 @@ internal static class WireGuardRoutes
     /// <summary>The wanted ones, ordinal order.</summary>
     public static IReadOnlyList<string> Wanted(WireGuardSpec spec)
     {
-        var own = spec.Addresses.Select(NetworkOf).OfType<IPNetwork>().ToList();
+        var own = spec.Addresses.Select(NetworkText.Around).OfType<IPNetwork>().ToList();
         return
         [
             .. spec.Peers.SelectMany(p => p.AllowedAddresses)
@@ -25,17 +25,4 @@ internal static class WireGuardRoutes
     /// <summary>Those that are there, ordinal order, without the kernel's.</summary>
     public static IReadOnlyList<string> Of(string name, IHostReader host) =>
         [.. host.Routes().Where(r => r.Interface == name && r.Protocol != MadeByKernel).Select(r => r.Destination).Distinct().Order(StringComparer.Ordinal)];
-
-    private static IPNetwork? NetworkOf(string address)
-    {
-        var parts = address.Split('/');
-        var bytes = IPAddress.Parse(parts[0]).GetAddressBytes();
-        var length = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
-        for (var bit = length; bit < bytes.Length * 8; bit++)
-        {
-            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
-        }
-
-        return new IPNetwork(new IPAddress(bytes), length);
-    }
 }

@@ -139,6 +139,10 @@ internal static class FakeWireGuard
         {
             Edit(host, name, peer, _ => null);
         }
+        else if (settings is ["peer", var shared, "preshared-key", "/dev/null"])
+        {
+            Edit(host, name, shared, p => p with { HasPresharedKey = false });
+        }
         else if (settings is ["peer", var key, "endpoint", var endpoint])
         {
             if (endpoint.StartsWith(Unresolvable, StringComparison.Ordinal))
@@ -179,7 +183,7 @@ internal static class FakeWireGuard
                     break;
                 case "PublicKey":
                     var known = host.WireGuard[name].Peers.FirstOrDefault(p => p.PublicKey == value);
-                    peers.Add(new WireGuardPeer(value, false, known?.Endpoint, [], 0, known?.LastHandshake, known?.Received ?? 0, known?.Sent ?? 0));
+                    peers.Add(new WireGuardPeer(value, known?.HasPresharedKey ?? false, known?.Endpoint, [], 0, known?.LastHandshake, known?.Received ?? 0, known?.Sent ?? 0));
                     break;
                 case "AllowedIPs":
                     peers[^1] = peers[^1] with { AllowedAddresses = [.. value.Split(", ").Order(StringComparer.Ordinal)] };
