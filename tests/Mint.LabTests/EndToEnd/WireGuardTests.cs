@@ -34,6 +34,7 @@ internal sealed class WireGuardTests
         await coordinator.RunAsync("systemctl stop mint-coordinator", ct);
         await RestartAsync(hosts, ct);
         await ReachAllAsync(hosts, ct);
+        await coordinator.RunAsync("systemctl start mint-coordinator", ct);
 
         await PeerIsRemovedAsync(managed.Host, ct);
         await AddressIsDeletedAsync(managed.Host, ct);
