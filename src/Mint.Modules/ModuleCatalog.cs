@@ -12,6 +12,7 @@ using Mint.Modules.Services;
 using Mint.Modules.Ssh;
 using Mint.Modules.Updates;
 using Mint.Modules.Users;
+using Mint.Modules.WireGuard;
 
 namespace Mint.Modules;
 
@@ -34,6 +35,7 @@ public static class ModuleCatalog
         new SystemModule(),
         new UpdatesModule(),
         new UsersModule(),
+        new WireGuardModule(),
     ];
 
     /// <summary>Providers by kind.</summary>

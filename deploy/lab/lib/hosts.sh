@@ -10,6 +10,8 @@ systemd_flags() { # RELEASE
     --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined
     --tmpfs /run --tmpfs /tmp:exec -e container=docker
   )
+  # For wireguard-go, where the kernel has no WireGuard.
+  if [[ -c /dev/net/tun ]]; then FLAGS+=(--device /dev/net/tun); fi
   # Debian 13's systemd refuses cgroup v1: where the machine has both, it gets the v2 half.
   local cgroup=/sys/fs/cgroup
   if [[ $1 != bookworm && -d $cgroup/unified ]]; then cgroup=$cgroup/unified; fi

@@ -15,6 +15,7 @@ public sealed class ConfigLoader
     private readonly LayerReader layers;
     private readonly SecretShelf shelf;
     private readonly ISecretOpener opener;
+    private FleetResult? fleet;
 
     /// <summary>Makes a loader for one revision.</summary>
     /// <param name="files">The revision's files.</param>
@@ -43,13 +44,7 @@ public sealed class ConfigLoader
     public IReadOnlyList<FleetMember> Members => layers.Members();
 
     /// <summary>Loads <c>mint.yaml</c>.</summary>
-    public FleetResult LoadFleet()
-    {
-        var file = layers.Fleet();
-        var problems = new List<Problem>(file.Problems);
-        var fleet = file.Root is { } root ? FleetRules.Bind(Layering.WithoutNulls(root), shapes, problems) : null;
-        return new FleetResult(problems.Count == 0 ? fleet : null, ProblemOrder.Sort(problems));
-    }
+    public FleetResult LoadFleet() => fleet ??= ReadFleet();
 
     /// <summary>Every file of the repo as it is written, nothing merged; one that can't be read is left out.</summary>
     public IReadOnlyList<ConfigMap> ReadTrees() =>
@@ -77,6 +72,7 @@ public sealed class ConfigLoader
         {
             new ShapeChecker(merged: true, problems).Check(root, shapes.Group, KeyPath.Root, root.Origin);
             new SettingsRules(modules).Check(root, problems);
+            NetworkRules.CheckMember(LoadFleet().Fleet, layers.Member(name), root, layers.Members, problems);
         }
 
         var host = problems.Count == 0 ? Bind(name, stack.Groups, root, problems) : null;
@@ -138,6 +134,14 @@ public sealed class ConfigLoader
         SchemaFile.Group => shapes.Group,
         _ => shapes.Host,
     });
+
+    private FleetResult ReadFleet()
+    {
+        var file = layers.Fleet();
+        var problems = new List<Problem>(file.Problems);
+        var bound = file.Root is { } root ? FleetRules.Bind(Layering.WithoutNulls(root), shapes, layers.Layout, problems) : null;
+        return new FleetResult(problems.Count == 0 ? bound : null, ProblemOrder.Sort(problems));
+    }
 
     private Problem? Unknown(string name)
     {

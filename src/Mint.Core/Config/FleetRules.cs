@@ -5,7 +5,7 @@ namespace Mint.Core.Config;
 /// <summary>Checks and binds <c>mint.yaml</c>, apart from its layer.</summary>
 internal static class FleetRules
 {
-    public static FleetConfig? Bind(ConfigMap root, FileShapes shapes, List<Problem> problems)
+    public static FleetConfig? Bind(ConfigMap root, FileShapes shapes, RepoLayout layout, List<Problem> problems)
     {
         var fleet = root.Without("defaults");
         var before = problems.Count;
@@ -15,6 +15,7 @@ internal static class FleetRules
         CheckSignatures(root, problems);
         CheckAdmins(root, problems);
         CheckRollout(root, problems);
+        NetworkRules.Check(root, layout, problems);
         return problems.Count == before ? Binder.Bind(fleet, shapes.FleetContract, KeyPath.Root, problems) as FleetConfig : null;
     }
 

@@ -22,6 +22,15 @@ internal sealed class LayerReader(IConfigFiles files, FileShapes shapes)
     /// <summary>What every host's own file shows of it, by name; one whose file can't be read shows nothing but its name.</summary>
     public IReadOnlyList<FleetMember> Members() => members ??= [.. Layout.Hosts.Select(Member)];
 
+    /// <summary>What one host's own file shows of it.</summary>
+    public FleetMember Member(string name)
+    {
+        var file = Whole(Host(name).Root);
+        var groups = ((file["groups"] as ConfigList)?.Items ?? []).OfType<ConfigScalar>().Select(g => g.Text);
+        var shown = file.With(file.Entries.Where(e => FleetMember.Keys.Contains(e.Key)));
+        return new FleetMember(name, [.. groups], new Interpolation(name, file, complete: false, []).Expand(shown));
+    }
+
     /// <summary>The layers of a host; whatever is wrong in any of their files goes to the problems.</summary>
     public HostLayers Collect(string name, List<Problem> problems)
     {
@@ -44,14 +53,6 @@ internal sealed class LayerReader(IConfigFiles files, FileShapes shapes)
         }
 
         return new HostLayers(layers, names, fits && allThere && all.All(f => f.Root is not null));
-    }
-
-    private FleetMember Member(string name)
-    {
-        var file = Whole(Host(name).Root);
-        var groups = ((file["groups"] as ConfigList)?.Items ?? []).OfType<ConfigScalar>().Select(g => g.Text);
-        var shown = file.With(file.Entries.Where(e => FleetMember.Keys.Contains(e.Key)));
-        return new FleetMember(name, [.. groups], new Interpolation(name, file, complete: false, []).Expand(shown));
     }
 
     private static ConfigMap Whole(ConfigMap? root) => root ?? new ConfigMap(Origin.None, []);

@@ -52,6 +52,12 @@ public sealed record ReadOnlyCommand
     public static ReadOnlyCommand NftTableOf(string file) =>
         new("unshare", "--net", "--", "sh", "-c", "nft -f \"$1\" && nft -s list table inet mint", "sh", file);
 
+    /// <summary>
+    /// What is in force on a WireGuard interface; <c>showconf</c> only prints. The private key is in the answer, so it is asked for only where a way
+    /// back is kept, which is root's alone.
+    /// </summary>
+    public static ReadOnlyCommand WireGuardConfiguration(string name) => new("wg", "showconf", name);
+
     private static readonly string[] Simulation =
         ["-s", "-q", "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=", "-o", "APT::Color=0"];
 

@@ -8,6 +8,7 @@ namespace Mint.LabTests.Hosts;
 internal static class SystemdContainer
 {
     private const string CgroupRoot = "/sys/fs/cgroup";
+    private const string Tun = "/dev/net/tun";
 
     public static ContainerBuilder Create(DebianRelease release, string name) =>
         new ContainerBuilder($"mint-lab/host:{release.ToString().ToLowerInvariant()}")
@@ -37,6 +38,8 @@ internal static class SystemdContainer
         host.MaskedPaths = [];
         host.ReadonlyPaths = [];
         host.CgroupnsMode = "host";
+        // For wireguard-go, where the kernel has no WireGuard.
+        host.Devices = File.Exists(Tun) ? [new DeviceMapping { PathOnHost = Tun, PathInContainer = Tun, CgroupPermissions = "rwm" }] : [];
         host.Tmpfs ??= new Dictionary<string, string>();
         host.Tmpfs["/tmp"] = "exec";
     }

@@ -61,7 +61,8 @@ public sealed class ExampleRepoTests
     {
         var rendered = (await MintRun.Of("render", "web-01", "--repo", Example)).Output;
         var example = new DirectoryFiles(Example);
-        var files = new MemoryFiles { ["mint.yaml"] = "version: 1\n", ["hosts/web-01.yaml"] = rendered };
+        var fleet = File.ReadAllText(Path.Combine(Example, "mint.yaml"));
+        var files = new MemoryFiles { ["mint.yaml"] = "version: 1\n" + fleet[fleet.IndexOf("networks:", StringComparison.Ordinal)..], ["hosts/web-01.yaml"] = rendered };
         foreach (var other in example.List("hosts").Where(name => name != "web-01.yaml"))
         {
             files[$"hosts/{other}"] = File.ReadAllText(Path.Combine(Example, "hosts", other));
