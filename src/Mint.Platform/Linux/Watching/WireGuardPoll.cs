@@ -1,0 +1,95 @@
+using Mint.Core.Hosts;
+using Mint.Core.Providers;
+
+namespace Mint.Platform.Linux.Watching;
+
+/// <summary>
+/// Tells WireGuard interfaces whose key, port or peers changed, by looking twice a second: neither the kernel nor <c>wireguard-go</c> tells anybody.
+/// Without interfaces to watch it does nothing.
+/// </summary>
+internal sealed class WireGuardPoll : IDisposable
+{
+    /// <summary>How often.</summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private readonly Func<string, WireGuardDevice?> find;
+    private readonly Action<string> tell;
+    private readonly ITimer timer;
+    private readonly Lock gate = new();
+    private Dictionary<string, string> known = [];
+    private bool stopped;
+
+    /// <summary>Begins, watching nothing yet.</summary>
+    /// <param name="find">Looks at an interface.</param>
+    /// <param name="tell">Takes the name of one that changed.</param>
+    /// <param name="time">The clock.</param>
+    public WireGuardPoll(Func<string, WireGuardDevice?> find, Action<string> tell, TimeProvider time)
+    {
+        (this.find, this.tell) = (find, tell);
+        timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Replaces what is watched. When it returns, changes are seen.</summary>
+    public void Watch(IReadOnlyList<string> names)
+    {
+        lock (gate)
+        {
+            known = names.ToDictionary(n => n, n => known.GetValueOrDefault(n) ?? StateOf(n), StringComparer.Ordinal);
+            Arm();
+        }
+    }
+
+    /// <summary>Stops.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            stopped = true;
+        }
+
+        timer.Dispose();
+    }
+
+    private void Look()
+    {
+        lock (gate)
+        {
+            if (stopped)
+            {
+                return;
+            }
+
+            foreach (var name in known.Keys.ToList())
+            {
+                var state = StateOf(name);
+                if (state != known[name])
+                {
+                    known[name] = state;
+                    tell(name);
+                }
+            }
+
+            Arm();
+        }
+    }
+
+    private void Arm() => timer.Change(known.Count > 0 ? Interval : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    /// <summary>What counts, as text: not the counters, handshakes and endpoints, which move by themselves.</summary>
+    private string StateOf(string name)
+    {
+        try
+        {
+            return find(name) is { } device
+                ? $"{device.PublicKey} {device.ListenPort} {device.FirewallMark}\n{string.Join('\n', device.Peers.Select(StateOf))}"
+                : "absent";
+        }
+        catch (ResourceException e)
+        {
+            // Whoever looks because of the hint says it.
+            return e.Message;
+        }
+    }
+
+    private static string StateOf(WireGuardPeer peer) => $"{peer.PublicKey} {peer.HasPresharedKey} {peer.Keepalive} {string.Join(',', peer.AllowedAddresses)}";
+}
