@@ -24,6 +24,7 @@ internal static class Errno
     public const int TooManyLinks = 40;
     public const int NotSupported = 95;
     public const int NoBufferSpace = 105;
+    public const int ConnectionRefused = 111;
     public const int QuotaExceeded = 122;
 
     /// <summary>The error of the last call on this thread.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Mint.Core.Hosts;
@@ -9,6 +9,10 @@ using Mint.Core.Providers;
 using Mint.Platform.Linux.Native;
 
 namespace Mint.Platform.Linux.Network;
+
+/// <summary>Gives bytes that came.</summary>
+/// <returns>How many; 0 at the end.</returns>
+internal delegate int Receive(Span<byte> buffer);
 
 /// <summary>
 /// Reads a WireGuard interface that a program serves (<c>wireguard-go</c>), over its socket. It tells the private key and not the public one, which is
@@ -20,8 +24,6 @@ internal static class WireGuardProcess
     private const int LargestAnswer = 32 << 20;
     private const int KeySize = 32;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     /// <summary>Where the program listens for questions on an interface.</summary>
     public static string SocketOf(string name) => $"/var/run/wireguard/{name}.sock";
 
@@ -29,34 +31,23 @@ internal static class WireGuardProcess
     public static WireGuardDevice? Find(string name)
     {
         var path = SocketOf(name);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            socket.ReceiveTimeout = socket.SendTimeout = (int)Patience.TotalMilliseconds;
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-            socket.Send("get=1\n\n"u8);
-            using var stream = new NetworkStream(socket);
-            return Read(stream, name);
+            using var connection = LocalConnection.Open(path);
+            connection?.Send("get=1\n\n"u8);
+            return connection is null ? null : Read(connection.Receive, name);
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable)
-        {
-            // The program is gone; its socket was left behind.
-            return null;
-        }
-        catch (Exception e) when (e is SocketException or IOException)
+        catch (Win32Exception e)
         {
             throw new ResourceException(FailureKind.Retry, $"{name} can't be looked at: who serves it does not answer on {path}: {e.Message}", inner: e);
         }
     }
 
     /// <summary>Reads the answer up to its end.</summary>
+    /// <param name="receive">Gives more of it.</param>
+    /// <param name="name">The interface.</param>
     /// <exception cref="ResourceException">It is cut short, too long, or an error.</exception>
-    internal static WireGuardDevice Read(Stream answer, string name)
+    internal static WireGuardDevice Read(Receive receive, string name)
     {
         var device = new WireGuardBuilder();
         var buffer = new byte[LongestLine];
@@ -66,7 +57,7 @@ internal static class WireGuardProcess
             var (filled, total) = (0, 0);
             while (true)
             {
-                var count = filled < buffer.Length ? answer.Read(buffer, filled, buffer.Length - filled) : 0;
+                var count = filled < buffer.Length ? receive(buffer.AsSpan(filled)) : 0;
                 if (count == 0 || (total += count) > LargestAnswer)
                 {
                     throw new ResourceException(FailureKind.Retry, $"{name} can't be looked at: who serves it answered {total} bytes without an end");

@@ -21,15 +21,15 @@ public sealed partial class NetworkSignals : IDisposable
     private NetlinkListener? routes;
 
     /// <summary>Starts, watching nothing yet.</summary>
-    public NetworkSignals(ILogger<NetworkSignals> logger, TimeProvider time)
-        : this(logger, time, KernelNetwork.FindWireGuard)
+    public NetworkSignals(ILogger<NetworkSignals> logger)
+        : this(logger, KernelNetwork.FindWireGuard)
     {
     }
 
-    internal NetworkSignals(ILogger<NetworkSignals> logger, TimeProvider time, Func<string, WireGuardDevice?> findWireGuard)
+    internal NetworkSignals(ILogger<NetworkSignals> logger, Func<string, WireGuardDevice?> findWireGuard)
     {
         this.logger = logger;
-        wireGuard = new WireGuardPoll(findWireGuard, name => Changes.Tell(NetworkTopic.WireGuard(name)), time);
+        wireGuard = new WireGuardPoll(findWireGuard, name => Changes.Tell(NetworkTopic.WireGuard(name)));
     }
 
     /// <summary>Changed topics, among them such as nobody watches.</summary>

@@ -1,5 +1,6 @@
 using Mint.Core.Hosts;
 using Mint.Core.Providers;
+using Mint.Platform.Linux.Native;
 
 namespace Mint.Platform.Linux.Watching;
 
@@ -10,24 +11,19 @@ namespace Mint.Platform.Linux.Watching;
 internal sealed class WireGuardPoll : IDisposable
 {
     /// <summary>How often.</summary>
-    internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly Func<string, WireGuardDevice?> find;
     private readonly Action<string> tell;
-    private readonly ITimer timer;
+    private readonly WakeUp stop = new();
     private readonly Lock gate = new();
     private Dictionary<string, string> known = [];
-    private bool stopped;
+    private Thread? thread;
 
     /// <summary>Begins, watching nothing yet.</summary>
     /// <param name="find">Looks at an interface.</param>
     /// <param name="tell">Takes the name of one that changed.</param>
-    /// <param name="time">The clock.</param>
-    public WireGuardPoll(Func<string, WireGuardDevice?> find, Action<string> tell, TimeProvider time)
-    {
-        (this.find, this.tell) = (find, tell);
-        timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
+    public WireGuardPoll(Func<string, WireGuardDevice?> find, Action<string> tell) => (this.find, this.tell) = (find, tell);
 
     /// <summary>Replaces what is watched. When it returns, changes are seen.</summary>
     public void Watch(IReadOnlyList<string> names)
@@ -35,30 +31,27 @@ internal sealed class WireGuardPoll : IDisposable
         lock (gate)
         {
             known = names.ToDictionary(n => n, n => known.GetValueOrDefault(n) ?? StateOf(n), StringComparer.Ordinal);
-            Arm();
+            if (known.Count > 0 && thread is null)
+            {
+                thread = new Thread(Run) { IsBackground = true, Name = "mint-wireguard" };
+                thread.Start();
+            }
         }
     }
 
     /// <summary>Stops.</summary>
     public void Dispose()
     {
-        lock (gate)
-        {
-            stopped = true;
-        }
-
-        timer.Dispose();
+        stop.Set();
+        thread?.Join();
+        stop.Dispose();
     }
 
-    private void Look()
+    /// <summary>Looks once at all of them.</summary>
+    internal void Look()
     {
         lock (gate)
         {
-            if (stopped)
-            {
-                return;
-            }
-
             foreach (var name in known.Keys.ToList())
             {
                 var state = StateOf(name);
@@ -68,12 +61,17 @@ internal sealed class WireGuardPoll : IDisposable
                     tell(name);
                 }
             }
-
-            Arm();
         }
     }
 
-    private void Arm() => timer.Change(known.Count > 0 ? Interval : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    // A thread of its own: what a pool's thread spends on looking for more work after each look is four times the look.
+    private void Run()
+    {
+        while (stop.Wait(-1, Interval))
+        {
+            Look();
+        }
+    }
 
     /// <summary>What counts, as text: not the counters, handshakes and endpoints, which move by themselves.</summary>
     private string StateOf(string name)
