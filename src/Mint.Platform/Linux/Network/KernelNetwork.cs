@@ -40,14 +40,20 @@ internal static class KernelNetwork
 
     public static WireGuardDevice? FindWireGuard(string name)
     {
-        if (FindBareLink(name) is not { } link)
+        if (!LinkReader.IsName(name))
         {
             return null;
         }
 
-        if (link.Kind != WireGuardKind)
+        if (WireGuardProcess.Find(name) is { } served)
         {
-            return WireGuardProcess.Find(name);
+            return served;
+        }
+
+        // Asked only for what is one: the question alone would make the kernel load its module.
+        if (FindBareLink(name)?.Kind != WireGuardKind)
+        {
+            return null;
         }
 
         using var socket = Open(NetlinkSocket.Generic);

@@ -1,3 +1,4 @@
+using Mint.Core.Hosts;
 using Mint.Core.Providers;
 using Mint.Platform.Linux.Network;
 
@@ -15,7 +16,7 @@ internal sealed class RouteNews(Func<Dictionary<int, string>?> readNames, Action
     private const ushort DeletedAddress = LinkReader.NewAddress + 1;
     private const ushort DeletedRoute = RouteReader.NewRoute + 1;
 
-    /// <summary>Up to here a route was made by the kernel or by hand; beyond, by routing daemons, whose many routes are not ours.</summary>
+    /// <summary>Up to here a route was made by the kernel or by hand; beyond, but for ours, by routing daemons, which have many.</summary>
     private const byte LastProtocolByHand = 4;
 
     private Dictionary<int, string>? names;
@@ -31,7 +32,7 @@ internal sealed class RouteNews(Func<Dictionary<int, string>?> readNames, Action
             case LinkReader.NewAddress or DeletedAddress when LinkReader.IndexOfAddress(body) is { } index:
                 TellLink(NameOf(index));
                 break;
-            case RouteReader.NewRoute or DeletedRoute when RouteReader.IsOfMainTable(body) && RouteReader.ProtocolOf(body) <= LastProtocolByHand:
+            case RouteReader.NewRoute or DeletedRoute when RouteReader.IsOfMainTable(body) && IsByHand(RouteReader.ProtocolOf(body)):
                 tell(NetworkTopic.Routes);
                 break;
         }
@@ -39,6 +40,8 @@ internal sealed class RouteNews(Func<Dictionary<int, string>?> readNames, Action
 
     /// <summary>What is known of links may be wrong.</summary>
     public void Forget() => names = null;
+
+    private static bool IsByHand(byte protocol) => protocol is <= LastProtocolByHand or NetworkRoute.OfSection;
 
     private void TakeLink(BareLink link, bool isGone)
     {
