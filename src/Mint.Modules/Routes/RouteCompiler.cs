@@ -60,9 +60,10 @@ internal sealed class RouteCompiler(CompileContext context, string key, RouteSet
             return null;
         }
 
-        if (!IPNetwork.TryParse(key, out var network))
+        var network = new IPNetwork(Masked(address, length), length);
+        if (!network.BaseAddress.Equals(address))
         {
-            Fail([], $"'{key}' is an address inside a network", $"Write the network: {Masked(address, length)}/{length}.");
+            Fail([], $"'{key}' is an address inside a network", $"Write the network: {network}.");
             return null;
         }
 

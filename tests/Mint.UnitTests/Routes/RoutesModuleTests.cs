@@ -66,9 +66,9 @@ public sealed class RoutesModuleTests
         var host = Host();
         var before = new NetworkRoute(Network, "192.0.2.9", FakeIpRoute.Link, 0, 4);
         host.RouteTable.Add(before);
-        IResourceProvider provider = new RouteProvider();
+        var provider = new RouteProvider();
         var point = await provider.TakeRestorePointAsync(Network, host, CancellationToken.None);
-        await provider.ApplyAsync(Network, new RouteSpec("192.0.2.2", null, 0), null, host, CancellationToken.None);
+        await ApplyAsync(provider, host, new RouteSpec("192.0.2.2", null, 0));
         Assert.That(host.RouteTable.Single().Gateway, Is.EqualTo("192.0.2.2"));
 
         await RestoreAsync(point, host);
@@ -82,9 +82,9 @@ public sealed class RoutesModuleTests
         var host = Host();
         var before = new NetworkRoute(Network, "192.0.2.2", FakeIpRoute.Link, 50, NetworkRoute.OfSection);
         host.RouteTable.Add(before);
-        IResourceProvider provider = new RouteProvider();
+        var provider = new RouteProvider();
         var point = await provider.TakeRestorePointAsync(Network, host, CancellationToken.None);
-        await provider.ApplyAsync(Network, new RouteSpec("192.0.2.3", null, 70), await provider.ReadAsync(Network, host, CancellationToken.None), host, CancellationToken.None);
+        await ApplyAsync(provider, host, new RouteSpec("192.0.2.3", null, 70));
         Assert.That(host.RouteTable.Single().Metric, Is.EqualTo(70));
 
         await RestoreAsync(point, host);
@@ -96,9 +96,9 @@ public sealed class RoutesModuleTests
     public async Task TakeRestorePoint_NoRouteBefore_LeavesNoneAgain()
     {
         var host = Host();
-        IResourceProvider provider = new RouteProvider();
+        var provider = new RouteProvider();
         var point = await provider.TakeRestorePointAsync(Network, host, CancellationToken.None);
-        await provider.ApplyAsync(Network, new RouteSpec("192.0.2.3", null, 0), null, host, CancellationToken.None);
+        await ApplyAsync(provider, host, new RouteSpec("192.0.2.3", null, 0));
 
         await RestoreAsync(point, host);
 
@@ -111,6 +111,9 @@ public sealed class RoutesModuleTests
         FakeIpRoute.Install(host);
         return host;
     }
+
+    private static async Task ApplyAsync(IResourceProvider provider, FakeHost host, RouteSpec spec) =>
+        await provider.ApplyAsync([new(Network, spec, await provider.ReadAsync(Network, host, CancellationToken.None))], host, CancellationToken.None);
 
     private static async Task RestoreAsync(Core.Confirming.RestorePoint point, FakeHost host)
     {
