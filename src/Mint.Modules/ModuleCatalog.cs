@@ -8,6 +8,7 @@ using Mint.Modules.Firewall;
 using Mint.Modules.HostSystem;
 using Mint.Modules.Mounts;
 using Mint.Modules.Packages;
+using Mint.Modules.Routes;
 using Mint.Modules.Services;
 using Mint.Modules.Ssh;
 using Mint.Modules.Updates;
@@ -30,6 +31,7 @@ public static class ModuleCatalog
         new GroupsModule(),
         new MountsModule(),
         new PackagesModule(),
+        new RoutesModule(),
         new ServicesModule(),
         new SshModule(),
         new SystemModule(),

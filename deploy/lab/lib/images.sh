@@ -66,4 +66,5 @@ ensure_images() {
 # What only the tests start.
 ensure_test_images() {
   ensure_image mint-lab/postgres:bookworm "$LAB/images/postgres" mint-lab/host:bookworm
+  ensure_image mint-lab/machine:bookworm "$LAB/images/machine" mint-lab/host:bookworm
 }

@@ -34,7 +34,7 @@ ensure_machine() {
 
 # What only the tests need. Debian's package of promtool would start a Prometheus as well.
 ensure_test_tools() {
-  need chromium chromium node nodejs npm npm
+  need chromium chromium node nodejs npm npm qemu-system-x86_64 qemu-system-x86 mke2fs e2fsprogs
   ensure_schema
   command -v promtool >/dev/null && return 0
   need promtool prometheus

@@ -32,6 +32,7 @@ internal static class LoopRegistration
         services.AddSingleton<WakeQueue>();
         services.AddSingleton<PathWatcher>();
         services.AddSingleton<UnitSignals>();
+        services.AddSingleton<NetworkSignals>();
         services.AddSingleton<StatusReporter>();
         services.AddSingleton(s => new HostLoader(Facts(s), KeyOf(s.GetRequiredService<ILedger>()), new HostSecrets()));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<CommitIntake>(s, s.GetRequiredService<AgentOptions>().Remote.Branch));

@@ -6,10 +6,16 @@ using Mint.Platform.Linux.Watching;
 namespace Mint.Agent.Loop;
 
 /// <summary>
-/// Turns changed paths and units into resources to look at again. Hints only: what they miss, the next full look finds.
+/// Turns changed paths, units and parts of the kernel's network into resources to look at again. Hints only: what they miss, the next full look finds.
 /// </summary>
 internal sealed class Watchers(
-    PathWatcher paths, UnitSignals units, IReadOnlyDictionary<string, IResourceProvider> providers, WakeQueue queue, AgentMetrics metrics, TimeProvider time)
+    PathWatcher paths,
+    UnitSignals units,
+    NetworkSignals network,
+    IReadOnlyDictionary<string, IResourceProvider> providers,
+    WakeQueue queue,
+    AgentMetrics metrics,
+    TimeProvider time)
     : BackgroundService
 {
     /// <summary>An editor's save is several events; they become one look.</summary>
@@ -29,6 +35,7 @@ internal sealed class Watchers(
             watched = desired;
             map = WatchMap.For(desired.Graph, providers);
             paths.Watch(map.Paths.Keys);
+            network.Watch(map.Network.Keys);
         }
 
         metrics.TakeWatches(paths.WatchCount);
@@ -36,7 +43,8 @@ internal sealed class Watchers(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         ListenAsync(paths.Changes, () => map.Paths, stoppingToken),
-        ListenAsync(units.Changes, () => map.Units, stoppingToken));
+        ListenAsync(units.Changes, () => map.Units, stoppingToken),
+        ListenAsync(network.Changes, () => map.Network, stoppingToken));
 
     private async Task ListenAsync(
         PendingHints changes, Func<IReadOnlyDictionary<string, IReadOnlySet<ResourceId>>> current, CancellationToken ct)

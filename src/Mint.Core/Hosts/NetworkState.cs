@@ -17,7 +17,14 @@ public sealed record NetworkLink(string Name, int Index, string? Kind, bool IsUp
 /// <param name="Interface">Over which interface; null for a route that leads nowhere.</param>
 /// <param name="Metric">Which of several comes first: the lowest. 0 where none is given, 1024 for IPv6.</param>
 /// <param name="Protocol">Who made it, as in <c>rtnetlink(7)</c>: 2 the kernel, 3 at boot, 4 static, 186 BGP …</param>
-public sealed record NetworkRoute(string Destination, string? Gateway, string? Interface, uint Metric, byte Protocol);
+public sealed record NetworkRoute(string Destination, string? Gateway, string? Interface, uint Metric, byte Protocol)
+{
+    /// <summary>The kernel made it, with an address.</summary>
+    public const byte OfKernel = 2;
+
+    /// <summary>The section <c>routes</c> made it. A number that no other program has, so that the kernel itself says whose a route is.</summary>
+    public const byte OfSection = 109;
+}
 
 /// <summary>A WireGuard interface, whoever serves it: the kernel or <c>wireguard-go</c>.</summary>
 /// <param name="PublicKey">The public half of its key, base 64; empty when it has none.</param>

@@ -74,6 +74,18 @@ internal sealed class ManagedHost : IAsyncDisposable
         return string.Join('\n', lines) + "\n";
     }
 
+    /// <summary>An agent.yaml for a host that follows a repo of the lab's Git server.</summary>
+    public static async Task<string> SettingsAsync(string name, string remote, string policy, CancellationToken ct) => $"""
+        host: {name}
+        repository:
+          url: {remote}
+          branch: main
+          ssh_key: /etc/mint-agent/deploy_key
+          known_hosts: /etc/mint-agent/known_hosts
+        poll: 1s
+        {await SignaturesAsync(policy, ["engineer"], ct)}
+        """;
+
     /// <summary>Boots a second server that follows the same repo under a name of its own; its file has to be there.</summary>
     public async Task<LabHost> JoinAsync(string name, Func<LabHost, Task> prepare, CancellationToken ct)
     {
@@ -128,20 +140,7 @@ internal sealed class ManagedHost : IAsyncDisposable
     {
         await host.WriteAsync("/etc/mint-agent/deploy_key", await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "keys", "engineer"), ct), "600", ct);
         await host.WriteAsync("/etc/mint-agent/known_hosts", await File.ReadAllTextAsync(Path.Combine(Lab.Directory, "known_hosts"), ct), ct: ct);
-        await host.WriteAsync(
-            "/etc/mint-agent/agent.yaml",
-            $"""
-            host: {name}
-            repository:
-              url: {remote}
-              branch: main
-              ssh_key: /etc/mint-agent/deploy_key
-              known_hosts: /etc/mint-agent/known_hosts
-            poll: 1s
-            {await SignaturesAsync(policy, ["engineer"], ct)}
-            """,
-            "600",
-            ct);
+        await host.WriteAsync("/etc/mint-agent/agent.yaml", await SettingsAsync(name, remote, policy, ct), "600", ct);
         await AgentPackage.InstallAsync(host, ct);
     }
 }

@@ -3,7 +3,7 @@ using Mint.Core.Hosts;
 
 namespace Mint.Testing.Conformance;
 
-/// <summary>What a host looks like: type, owner, mode and content of files, and the state of units. Times are left out.</summary>
+/// <summary>What a host looks like: type, owner, mode and content of files, the state of units, and routes. Times are left out.</summary>
 public sealed class HostSnapshot
 {
     private readonly SortedDictionary<string, string> entries = new(StringComparer.Ordinal);
@@ -12,7 +12,7 @@ public sealed class HostSnapshot
     {
     }
 
-    /// <summary>Looks at all that is below the given paths, and at the given units.</summary>
+    /// <summary>Looks at all that is below the given paths, at the given units, and at the routes that were made by somebody.</summary>
     /// <param name="host">The host.</param>
     /// <param name="paths">Files and directories.</param>
     /// <param name="isUnit">Which units to look at.</param>
@@ -29,6 +29,11 @@ public sealed class HostSnapshot
         foreach (var unit in (await host.LoadedUnitsAsync(ct)).Values.Where(u => isUnit(u.Name)))
         {
             snapshot.entries[unit.Name] = $"{unit.LoadState} {unit.ActiveState} {unit.SubState}";
+        }
+
+        foreach (var routes in host.Routes().Where(r => r.Protocol != NetworkRoute.OfKernel).GroupBy(r => $"route {r.Destination} metric {r.Metric}"))
+        {
+            snapshot.entries[routes.Key] = string.Join("; ", routes);
         }
 
         return snapshot;

@@ -15,6 +15,7 @@ internal static class Errno
     public const int Busy = 16;
     public const int Exists = 17;
     public const int CrossDevice = 18;
+    public const int NoDevice = 19;
     public const int NotDirectory = 20;
     public const int IsDirectory = 21;
     public const int NoSpace = 28;
@@ -22,6 +23,8 @@ internal static class Errno
     public const int NotEmpty = 39;
     public const int TooManyLinks = 40;
     public const int NotSupported = 95;
+    public const int NoBufferSpace = 105;
+    public const int ConnectionRefused = 111;
     public const int QuotaExceeded = 122;
 
     /// <summary>The error of the last call on this thread.</summary>
