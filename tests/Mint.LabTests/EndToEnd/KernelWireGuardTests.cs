@@ -95,10 +95,10 @@ internal sealed class KernelWireGuardTests
         });
     }
 
-    private static Task ReachesAsync(VirtualMachine machine, string target, CancellationToken ct) => Eventually.BecomesAsync(
+    private static async Task ReachesAsync(VirtualMachine machine, string target, CancellationToken ct) => await Eventually.BecomesAsync(
         $"{machine.Name} reaches {target}", TimeSpan.FromSeconds(30), async () => await machine.TryAsync($"ping -c 1 -W 3 {target}", ct), o => o.ExitCode == 0, ct);
 
-    private static Task ConvergeAsync(IEnumerable<VirtualMachine> machines, string commit, CancellationToken ct) => Task.WhenAll(machines.Select(m => Eventually.BecomesAsync(
+    private static async Task ConvergeAsync(IEnumerable<VirtualMachine> machines, string commit, CancellationToken ct) => await Task.WhenAll(machines.Select(m => Eventually.BecomesAsync(
         $"{m.Name} converged at {commit}", TimeSpan.FromMinutes(2), () => AgentStatus.OfAsync(m, ct), status => status.IsConvergedAt(commit), ct)));
 
     private static async Task WriteFleetAsync(ConfigRepo repo, Dictionary<string, string?> keys, CancellationToken ct)

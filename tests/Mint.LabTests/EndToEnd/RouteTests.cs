@@ -29,6 +29,6 @@ internal sealed class RouteTests
 
     private static async Task<string> RoutesAsync(ManagedHost managed, CancellationToken ct) => (await managed.Host.TryAsync($"ip route show {Network}", ct)).Output;
 
-    private static Task BecomesAsync(ManagedHost managed, string what, TimeSpan within, Func<string, bool> accept, CancellationToken ct) =>
-        Eventually.BecomesAsync(what, within, () => RoutesAsync(managed, ct), accept, ct);
+    private static async Task BecomesAsync(ManagedHost managed, string what, TimeSpan within, Func<string, bool> accept, CancellationToken ct) =>
+        await Eventually.BecomesAsync(what, within, () => RoutesAsync(managed, ct), accept, ct);
 }

@@ -109,7 +109,7 @@ internal sealed class VirtualMachine : IAsyncDisposable
     [
         "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "1", "-m", "512", "-nographic", "-no-reboot", "-monitor", "none",
         "-kernel", disk.Kernel,
-        "-append", $"root=/dev/nvme0n1 rw console=ttyS0 net.ifnames=0 quiet systemd.hostname={name} mint.machine={number}",
+        "-append", $"root=/dev/nvme0n1 rw console=ttyS0 net.ifnames=0 quiet mint.machine={number} mint.name={name}",
         "-drive", $"file={disk.Path},if=none,id=disk,format=raw,snapshot=on", "-device", "nvme,drive=disk,serial=root",
         "-netdev", $"user,id=out,hostfwd=tcp:127.0.0.1:{port}-:22", "-device", $"virtio-net-pci,netdev=out,mac=52:54:00:00:01:{number:x2}",
         "-netdev", $"socket,id=between,mcast=230.0.0.77:{group},localaddr=127.0.0.1", "-device", $"virtio-net-pci,netdev=between,mac=52:54:00:00:02:{number:x2}",
