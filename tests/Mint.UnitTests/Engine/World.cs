@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Mint.Core;
 using Mint.Core.Applying;
 using Mint.Core.Config;
+using Mint.Core.Confirming;
 using Mint.Core.Graph;
 using Mint.Core.Guarding;
 using Mint.Core.Hosts;
@@ -50,6 +51,8 @@ internal sealed class World
     public List<IGuardRule> Rules { get; } = [];
 
     public FixedTurns Turns { get; } = new();
+
+    public IConfirmation Confirmation { get; set; } = NoConfirmation.Instance;
 
     public GuardPolicy Policy { get; set; } = GuardPolicy.Default;
 
@@ -106,7 +109,7 @@ internal sealed class World
         Host.Advance(by);
     }
 
-    private Reconciler New(IHost host, ILedger ledger) => new(Providers, Rules, ledger, host, Time, Turns);
+    private Reconciler New(IHost host, ILedger ledger) => new(Providers, Rules, ledger, host, Time, Turns, Confirmation);
 
     /// <summary>A turn as a test wants it.</summary>
     internal sealed class FixedTurns : ITurns
