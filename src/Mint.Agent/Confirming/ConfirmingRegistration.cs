@@ -1,6 +1,5 @@
 using Mint.Agent.Configuration;
 using Mint.Core.Confirming;
-using Mint.Core.Hosts;
 
 namespace Mint.Agent.Confirming;
 

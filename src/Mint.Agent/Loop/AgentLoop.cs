@@ -5,7 +5,6 @@ using Mint.Agent.Systemd;
 using Mint.Core;
 using Mint.Core.Applying;
 using Mint.Core.Confirming;
-using Mint.Core.Hosts;
 using Mint.Core.Ledger;
 using Mint.Core.Providers;
 using Mint.Core.Reporting;

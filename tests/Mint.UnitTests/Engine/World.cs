@@ -25,7 +25,7 @@ internal sealed class World
     {
         Host.Files.MakeDirectory("/toy");
         Host.Programs["toy-reload"] = (_, _) => new CommandResult("toy-reload", 0, "", "");
-        Providers = new[] { Toy, Bundle, Vault, Chore }.ToDictionary(p => p.Kind, IResourceProvider (p) => p);
+        Providers = new[] { Toy, Bundle, Vault, Chore, Gate }.ToDictionary(p => p.Kind, IResourceProvider (p) => p);
     }
 
     public FakeHost Host { get; } = new();
@@ -45,6 +45,9 @@ internal sealed class World
 
     /// <summary>Comes due by itself.</summary>
     public ToyProvider Chore { get; } = new("chore", comesDue: true);
+
+    /// <summary>Touches the way in.</summary>
+    public ToyProvider Gate { get; } = new("gate", wayIn: true);
 
     public Dictionary<string, IResourceProvider> Providers { get; }
 
