@@ -191,6 +191,8 @@ internal sealed partial class AgentLoop(
         metrics.Take(report, board, ledger);
         if (report.Request.Only is null)
         {
+            var waiting = report.Results.FirstOrDefault(r => r is { Outcome: Outcome.Skipped, Change.TouchesWayIn: true });
+            state.Warn("way-in", waiting is null ? null : $"{waiting.Id} is not changed: {waiting.Message}");
             schedule.Observed(NextRelease());
             watchers.Watch(report.Request.Desired);
             TakeInCommit(report);

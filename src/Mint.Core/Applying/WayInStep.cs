@@ -89,7 +89,7 @@ internal sealed class WayInStep(
         {
             run.Add(result.Outcome is Outcome.Failed or Outcome.Skipped
                 ? result
-                : result with { Outcome = Outcome.Failed, Message = reason, Failure = FailureKind.NeedsPerson });
+                : result with { Outcome = Outcome.Failed, Message = reason, Failure = FailureKind.Retry }); // whether it is tried again is the quarantine's to say
         }
     }
 }

@@ -86,10 +86,11 @@ public sealed class Confirmation(string directory, IEnumerable<IWayInCheck> chec
                     points.Add(await provider.TakeRestorePointAsync(id.Name, host, ct));
                 }
 
-                // One left over from a change that was confirmed would take back this one.
+                // A timer left over from a change that was confirmed would take back this one. From here on nothing is cut off: a restart that
+                // found a restore point would blame the commit.
                 await DeadMansTimer.StopAsync(host);
                 store.Write(host, Note(change), points);
-                await DeadMansTimer.ArmAsync(host, $"{store.Waiting}/revert", change.Settings.Time(), ct);
+                await DeadMansTimer.ArmAsync(host, $"{store.Waiting}/revert", change.Settings.Time());
             },
             ct);
         if (failure is null)

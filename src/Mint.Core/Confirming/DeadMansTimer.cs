@@ -14,7 +14,7 @@ internal static class DeadMansTimer
 
     /// <summary>Sets it.</summary>
     /// <exception cref="ResourceException">There is no timer, so nothing may be changed.</exception>
-    public static async Task ArmAsync(IHost host, string script, TimeSpan after, CancellationToken ct)
+    public static async Task ArmAsync(IHost host, string script, TimeSpan after)
     {
         var seconds = after.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
@@ -33,7 +33,7 @@ internal static class DeadMansTimer
                 script,
                 "timer",
                 $"nobody confirmed it within {seconds} s: the agent ended, hung, or was too late"),
-            ct);
+            CancellationToken.None);
         result.EnsureSuccess();
     }
 

@@ -66,7 +66,7 @@ public sealed class ConfirmationTests
         Assert.That(world.Read("a", "gate"), Is.EqualTo("old"));
         Assert.That(report.TakenBack?.Commit, Is.EqualTo(world.Commit.Id));
         Assert.That(report.TakenBack?.Reason, Is.EqualTo("taken back: after it peer: peer was asked; gate/a is as before"));
-        Assert.That(report.Results.Single(r => r.Id == World.Id("a", "gate")).Failure, Is.EqualTo(FailureKind.NeedsPerson));
+        Assert.That(report.Results.Single(r => r.Id == World.Id("a", "gate")).Outcome, Is.EqualTo(Outcome.Failed));
         Assert.That(report.WayInStands, Is.False);
         Assert.That((await world.PlanAsync(Gate("a", "old"), World.Want("other"))).Changes, Is.Empty, "the commit before is in force again");
         Assert.That(wayBack.Armed, Is.False);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Mint.Core;
 using Mint.Core.Confirming;
-using Mint.Core.Hosts;
 using Mint.Platform.Linux;
 using NUnit.Framework;
 using FileAccess = Mint.Core.Hosts.FileAccess;
@@ -38,7 +37,7 @@ public sealed class RestoreScriptTests : IDisposable
     public void Script_PutsBackRemovesRunsAndLeavesWord()
     {
         var seen = Path.Combine(root.FullName, "seen");
-        Write(new RestoreCommand("sh", "-c", $"cat >\"$1\"", "sh", seen) { Input = Encoding.UTF8.GetBytes("it's input\n") });
+        Write(new RestoreCommand("sh", "-c", "cat >\"$1\"", "sh", seen) { Input = Encoding.UTF8.GetBytes("it's input\n") });
 
         var (code, _) = Run("timer", "nobody confirmed it");
 
