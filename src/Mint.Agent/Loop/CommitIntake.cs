@@ -133,6 +133,7 @@ internal sealed partial class CommitIntake(
             {
                 if (state.Definition is { } newer && quarantine.WhyNot(newer.Desired) is null)
                 {
+                    quarantine.Passed(newer.Desired);
                     return;
                 }
 
@@ -191,7 +192,13 @@ internal sealed partial class CommitIntake(
         ledger.WriteFact(LedgerFacts.AcceptedCommit, commit.Id);
         ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), EventKind.Commit, commit.Subject) { Commit = commit.Id, Action = "accepted" }]);
         LogAccepted(commit.ShortId, commit.Subject, commit.SignedBy ?? "nobody");
-        return Load(commit, known.Files);
+        var loaded = Load(commit, known.Files);
+        if (loaded && state.Definition is { } definition)
+        {
+            quarantine.Passed(definition.Desired);
+        }
+
+        return loaded;
     }
 
     private bool Load(CommitInfo commit, IConfigFiles files)
@@ -222,7 +229,6 @@ internal sealed partial class CommitIntake(
 
         state.Definition = definition;
         state.Refusal = null;
-        quarantine.Passed(definition.Desired);
         ledger.WriteFact(LoadedCommit, commit.Id);
         ledger.WriteFact(LoadedSigner, commit.SignedBy);
         return true;
