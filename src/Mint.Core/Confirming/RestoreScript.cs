@@ -57,7 +57,7 @@ internal static class RestoreScript
     private const string Head = """
         #!/bin/sh
         # Written by mint-agent before it changed the way in: brings back what was there. Usage: sh revert [WHY [REASON]]
-        # shellcheck disable=SC2317 # not every way back needs all functions
+        # shellcheck disable=SC1003,SC2016,SC2317 # what is quoted is data; not every way back needs all functions
         set -u
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
         export PATH LC_ALL=C.UTF-8
