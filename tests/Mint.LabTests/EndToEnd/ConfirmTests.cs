@@ -129,7 +129,7 @@ internal sealed class ConfirmTests
         return managed;
     }
 
-    private static Task RestorePointAppearsAsync(LabHost host, CancellationToken ct) => Eventually.BecomesAsync(
+    private static async Task RestorePointAppearsAsync(LabHost host, CancellationToken ct) => await Eventually.BecomesAsync(
         "the change waits for its confirmation",
         TimeSpan.FromSeconds(30),
         async () => (await host.TryAsync("test -e /var/lib/mint-agent/restore-point/revert", ct)).ExitCode,
