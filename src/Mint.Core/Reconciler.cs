@@ -1,4 +1,5 @@
 using Mint.Core.Applying;
+using Mint.Core.Confirming;
 using Mint.Core.Guarding;
 using Mint.Core.Hosts;
 using Mint.Core.Ledger;
@@ -18,8 +19,15 @@ namespace Mint.Core;
 /// <param name="host">The host.</param>
 /// <param name="time">The clock.</param>
 /// <param name="turns">Knows whether the host has its turn.</param>
+/// <param name="confirmation">Makes changes of the way in.</param>
 public sealed class Reconciler(
-    IReadOnlyDictionary<string, IResourceProvider> providers, IReadOnlyList<IGuardRule> rules, ILedger ledger, IHost host, TimeProvider time, ITurns turns)
+    IReadOnlyDictionary<string, IResourceProvider> providers,
+    IReadOnlyList<IGuardRule> rules,
+    ILedger ledger,
+    IHost host,
+    TimeProvider time,
+    ITurns turns,
+    IConfirmation confirmation)
 {
     /// <summary>
     /// An apply can upset what was in sync a moment ago (a package brings a file of its own). The run looks again, this often at most.
@@ -30,7 +38,7 @@ public sealed class Reconciler(
     private readonly Guard guard = new(rules);
     private readonly SparingLedger ledger = new(ledger);
     private readonly Bookkeeping bookkeeping = new(new SparingLedger(ledger), time);
-    private readonly Applier applier = new(providers, new SparingLedger(ledger), time, turns, rules);
+    private readonly Applier applier = new(providers, new SparingLedger(ledger), time, turns, confirmation, rules);
     private readonly Historian historian = new(new SparingLedger(ledger), host, time);
 
     /// <summary>Turns the loop once.</summary>
@@ -51,14 +59,17 @@ public sealed class Reconciler(
         {
             bookkeeping.Settle(request, guarded.Plan);
             historian.TellHolds(guarded, request, ownDoing: round > 1);
-            var applied = await applier.ApplyAsync(guarded, request.Desired, host, progress, ct);
+            var applied = await applier.ApplyAsync(guarded, request.Desired, request.Policy.Confirm, host, progress, ct);
             results.AddRange(applied.Results);
-            var goesOn = !applied.Interrupted && round < Rounds && applied.Results.Any(Altered);
+            var goesOn = !applied.Interrupted && applied.TakenBack is null && round < Rounds && applied.Results.Any(Altered);
             var next = goesOn ? await PlanNextAsync(request, results, ct) : null;
             if (next is null)
             {
                 var report = new RunReport(
-                    request, startedAt, time.GetElapsedTime(started), results, guarded.Holds, guarded.Plan.Unreadable, examined, applied.Interrupted || goesOn);
+                    request, startedAt, time.GetElapsedTime(started), results, guarded.Holds, guarded.Plan.Unreadable, examined, applied.Interrupted || goesOn)
+                {
+                    TakenBack = applied.TakenBack,
+                };
                 historian.Record(report);
                 return report;
             }

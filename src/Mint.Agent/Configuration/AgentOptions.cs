@@ -7,6 +7,9 @@ namespace Mint.Agent.Configuration;
 /// <summary>agent.yaml, checked.</summary>
 internal sealed record AgentOptions
 {
+    /// <summary>Where agent.yaml is.</summary>
+    public required string Path { get; init; }
+
     /// <summary>This host's name in the config repo.</summary>
     public required string Host { get; init; }
 

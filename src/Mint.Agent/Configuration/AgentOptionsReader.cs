@@ -44,6 +44,7 @@ internal sealed class AgentOptionsReader
         var repository = settings.Repository;
         return new AgentOptions
         {
+            Path = path,
             Host = settings.HostName,
             Remote = new GitRemoteOptions
             {

@@ -1,8 +1,10 @@
+using Mint.Agent.Confirming;
 using Mint.Agent.Link;
 using Mint.Agent.Metrics;
 using Mint.Agent.Systemd;
 using Mint.Core;
 using Mint.Core.Applying;
+using Mint.Core.Confirming;
 using Mint.Core.Ledger;
 using Mint.Core.Providers;
 using Mint.Core.Reporting;
@@ -26,6 +28,9 @@ internal sealed partial class AgentLoop(
     Heart heart,
     StatusReporter status,
     TurnKeeper turns,
+    Confirmation confirmation,
+    LedgerTargets targets,
+    IHost host,
     TimeProvider time,
     ILogger<AgentLoop> logger) : BackgroundService
 {
@@ -39,6 +44,7 @@ internal sealed partial class AgentLoop(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await TakeBackUnconfirmedAsync(stoppingToken);
         if (intake.Recover())
         {
             await TurnAsync(new Wake { ObserveAll = true }, Trigger.Start, stoppingToken);
@@ -61,6 +67,37 @@ internal sealed partial class AgentLoop(
                 }
             }
         }
+    }
+
+    /// <summary>Before anything else: a change of the way in that an earlier process of ours did not confirm goes.</summary>
+    private async Task TakeBackUnconfirmedAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                heart.Promise(LongestStep);
+                if (await confirmation.RecoverAsync(host) is { } taken)
+                {
+                    QuarantineNow(taken);
+                }
+
+                return;
+            }
+            catch (ResourceException failure)
+            {
+                LogNotTakenBack(failure.Message);
+                state.Warn("take-back", failure.Message);
+                await Task.Delay(TimeSpan.FromSeconds(30), time, ct);
+            }
+        }
+    }
+
+    private void QuarantineNow(TakenBack taken)
+    {
+        intake.TakeBack(taken);
+        confirmation.Noted(host);
+        queue.Add(new Wake { Moved = true });
     }
 
     /// <inheritdoc/>
@@ -140,10 +177,22 @@ internal sealed partial class AgentLoop(
         }
 
         board.Take(report);
+        if (report.TakenBack is { } taken)
+        {
+            QuarantineNow(taken);
+        }
+        else if (report is { Request.Only: null, WayInStands: true })
+        {
+            intake.Prove(report.Request.Desired.Commit);
+            targets.Note(report.Request.Desired.Graph);
+        }
+
         turns.Review(report);
         metrics.Take(report, board, ledger);
         if (report.Request.Only is null)
         {
+            var waiting = report.Results.FirstOrDefault(r => r is { Outcome: Outcome.Skipped, Change.TouchesWayIn: true });
+            state.Warn("way-in", waiting is null ? null : $"{waiting.Id} is not changed: {waiting.Message}");
             schedule.Observed(NextRelease());
             watchers.Watch(report.Request.Desired);
             TakeInCommit(report);
@@ -234,6 +283,9 @@ internal sealed partial class AgentLoop(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Resource} failed: {Reason} ({Origin})")]
     private partial void LogFailed(ResourceId resource, string? reason, Core.Config.Origin origin);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A change of the way in that was not confirmed is still there: {Reason}")]
+    private partial void LogNotTakenBack(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The ledger can't be written, so nothing is changed: {Reason}")]
     private partial void LogLedgerFailure(string reason);

@@ -117,7 +117,11 @@ internal sealed class AgentState
 /// <summary>A newer commit that is not in force.</summary>
 /// <param name="CommitId">Its id.</param>
 /// <param name="Reason">Why not: its signature, its history, or the mistakes in it.</param>
-internal sealed record Refusal(string CommitId, string Reason);
+internal sealed record Refusal(string CommitId, string Reason)
+{
+    /// <summary>Whether it was in force and was taken back, or wants the same as one that was.</summary>
+    public bool Quarantined { get; init; }
+}
 
 /// <summary>A newer commit that is good, and waits for its turn in the rollout.</summary>
 /// <param name="CommitId">Its id.</param>

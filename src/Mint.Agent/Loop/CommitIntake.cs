@@ -1,5 +1,7 @@
+using Mint.Agent.Confirming;
 using Mint.Agent.Metrics;
 using Mint.Core.Config;
+using Mint.Core.Confirming;
 using Mint.Core.Ledger;
 using Mint.Core.Reporting;
 using Mint.Platform.Git.Sync;
@@ -12,13 +14,18 @@ namespace Mint.Agent.Loop;
 /// last good one stays in force, and the agent says so.
 /// </summary>
 internal sealed partial class CommitIntake(
-    IConfigSource source, string branch, HostLoader loader, ILedger ledger, AgentState state, AgentMetrics metrics, TimeProvider time, ILogger<CommitIntake> logger) : IDisposable
+    IConfigSource source, string branch, HostLoader loader, ILedger ledger, Quarantine quarantine, AgentState state, AgentMetrics metrics, TimeProvider time, ILogger<CommitIntake> logger) : IDisposable
 {
     /// <summary>The commit whose configuration was last in force; the accepted one may be newer and not load.</summary>
     private const string LoadedCommit = "loaded-commit";
     private const string LoadedSigner = "loaded-signer";
 
+    /// <summary>The last commit whose way in was confirmed: the one to go back to.</summary>
+    private const string ProvenCommit = "proven-commit";
+    private const string ProvenSigner = "proven-signer";
+
     private readonly SemaphoreSlim one = new(1, 1);
+    private readonly Lock gate = new();
     private readonly TaskCompletionSource recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ResiliencePipeline<SyncResult> retry = SyncRetry.Pipeline(time);
 
@@ -28,21 +35,61 @@ internal sealed partial class CommitIntake(
     /// <summary>Takes up the last good commit from the local clone, so that a host without network goes on. False when there is none.</summary>
     public bool Recover()
     {
-        var found = TakeUpLast();
+        bool found;
+        lock (gate)
+        {
+            found = TakeUpLast();
+            metrics.TakeQuarantine(state.Refusal is { Quarantined: true });
+        }
+
         recovered.TrySetResult();
         return found;
     }
 
     private bool TakeUpLast()
     {
-        if (ledger.ReadFact(LoadedCommit) is not { } id || source.Open(id) is not { } known)
+        if (ledger.ReadFact(LoadedCommit) is { } id && source.Open(id) is { } known)
         {
-            return false;
+            using (known)
+            {
+                if (Load(known.Commit with { SignedBy = ledger.ReadFact(LoadedSigner), Branch = branch }, known.Files))
+                {
+                    StayRefused("");
+                    return true;
+                }
+            }
         }
 
-        using (known)
+        return quarantine.Head is not null && GoBack();
+    }
+
+    /// <summary>Takes up the last commit whose way in was confirmed; false when there is none: then the host keeps to nothing, rather than to what cuts it off.</summary>
+    private bool GoBack()
+    {
+        state.Definition = null;
+        state.Apply(null, null);
+        var signer = ledger.ReadFact(ProvenSigner);
+        if (ledger.ReadFact(ProvenCommit) is { } id && source.Open(id) is { } known)
         {
-            return Load(known.Commit with { SignedBy = ledger.ReadFact(LoadedSigner), Branch = branch }, known.Files);
+            using (known)
+            {
+                var (definition, _) = loader.Load(known.Commit with { SignedBy = signer, Branch = branch }, known.Files);
+                state.Definition = definition is not null && quarantine.WhyNot(definition.Desired) is null ? definition : null;
+            }
+        }
+
+        ledger.WriteFact(LoadedCommit, state.Commit?.Id);
+        ledger.WriteFact(LoadedSigner, state.Commit is null ? null : signer);
+        StayRefused(state.Definition is null ? ". No commit before it was ever confirmed, so this host keeps to none" : "");
+        return state.Definition is not null;
+    }
+
+    /// <summary>Says of the newest commit why it is not in force, also after a restart.</summary>
+    private void StayRefused(string consequence)
+    {
+        if (quarantine is { Head: { } head, Last: { } last } && head != state.Commit?.Id)
+        {
+            state.Refusal = new Refusal(head, last.Reason + consequence) { Quarantined = true };
         }
     }
 
@@ -54,11 +101,57 @@ internal sealed partial class CommitIntake(
         {
             var result = await retry.ExecuteAsync(async token => await source.SyncAsync(token), ct);
             metrics.TakeSync(result.Word, time.GetUtcNow());
-            return TakeIn(result);
+            lock (gate)
+            {
+                var moved = TakeIn(result);
+                metrics.TakeQuarantine(state.Refusal is { Quarantined: true });
+                return moved;
+            }
         }
         finally
         {
             one.Release();
+        }
+    }
+
+    /// <summary>
+    /// Notes that a commit was taken back. The last one whose way in was confirmed is in force again, unless a later commit that wants something
+    /// else came meanwhile. Before <see cref="Recover"/> it is only noted.
+    /// </summary>
+    public void TakeBack(TakenBack taken)
+    {
+        lock (gate)
+        {
+            quarantine.Put(taken);
+            Tell(taken.Commit ?? "", taken.Reason);
+            if (!recovered.Task.IsCompleted)
+            {
+                return;
+            }
+
+            if (state.Commit is { } later && later.Id != taken.Commit)
+            {
+                if (state.Definition is { } newer && quarantine.WhyNot(newer.Desired) is null)
+                {
+                    quarantine.Passed(newer.Desired);
+                    return;
+                }
+
+                quarantine.Refused(later.Id);
+            }
+
+            GoBack();
+            metrics.TakeQuarantine(state.Refusal is { Quarantined: true });
+        }
+    }
+
+    /// <summary>Notes that the way in is as a commit says.</summary>
+    public void Prove(CommitInfo? commit)
+    {
+        if (commit is not null && ledger.ReadFact(ProvenCommit) != commit.Id)
+        {
+            ledger.WriteFact(ProvenSigner, commit.SignedBy);
+            ledger.WriteFact(ProvenCommit, commit.Id);
         }
     }
 
@@ -99,7 +192,13 @@ internal sealed partial class CommitIntake(
         ledger.WriteFact(LedgerFacts.AcceptedCommit, commit.Id);
         ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), EventKind.Commit, commit.Subject) { Commit = commit.Id, Action = "accepted" }]);
         LogAccepted(commit.ShortId, commit.Subject, commit.SignedBy ?? "nobody");
-        return Load(commit, known.Files);
+        var loaded = Load(commit, known.Files);
+        if (loaded && state.Definition is { } definition)
+        {
+            quarantine.Passed(definition.Desired);
+        }
+
+        return loaded;
     }
 
     private bool Load(CommitInfo commit, IConfigFiles files)
@@ -108,6 +207,18 @@ internal sealed partial class CommitIntake(
         if (definition is null)
         {
             Refuse(commit.Id, Explain(problems), EventKind.Failure);
+            return false;
+        }
+
+        if (quarantine.WhyNot(definition.Desired) is { } why)
+        {
+            if (quarantine.Head != commit.Id)
+            {
+                quarantine.Refused(commit.Id);
+                Tell(commit.Id, why);
+            }
+
+            state.Refusal = new Refusal(commit.Id, why) { Quarantined = true };
             return false;
         }
 
@@ -151,6 +262,12 @@ internal sealed partial class CommitIntake(
         ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), kind, reason) { Commit = commit, Action = "refused" }]);
     }
 
+    private void Tell(string commit, string reason)
+    {
+        LogQuarantined(commit, reason);
+        ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), EventKind.Failure, reason) { Commit = commit, Action = "quarantined" }]);
+    }
+
     private static string Explain(IReadOnlyList<Problem> problems)
     {
         var first = problems[0];
@@ -166,6 +283,9 @@ internal sealed partial class CommitIntake(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Commit {Commit} is not in force: {Reason}")]
     private partial void LogRefused(string commit, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Commit {Commit} is in quarantine: {Reason}")]
+    private partial void LogQuarantined(string commit, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Git can't be reached: {Reason}")]
     private partial void LogFailed(string reason);

@@ -51,6 +51,6 @@ internal sealed class HostLoader(HostFacts facts, SecretKey key, HostSecrets sec
         }
 
         var desired = new DesiredState(commit, compiled.Graph, ModuleCatalog.Providers, key);
-        return (new HostDefinition(desired, GuardPolicy.Of(host.Settings)), []);
+        return (new HostDefinition(desired, GuardPolicy.Of(host.Settings, host.Fleet.Config)), []);
     }
 }

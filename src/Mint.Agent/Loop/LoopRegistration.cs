@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Mint.Agent.Configuration;
+using Mint.Agent.Confirming;
 using Mint.Agent.Link;
 using Mint.Core;
 using Mint.Core.Graph;
@@ -22,10 +23,11 @@ internal static class LoopRegistration
     {
         var services = builder.Services;
         services.AddSingleton(ModuleCatalog.Providers);
-        services.AddSingleton<IReadOnlyList<IGuardRule>>(ModuleCatalog.GuardRules);
+        services.AddSingleton<IReadOnlyList<IGuardRule>>(s => [.. ModuleCatalog.GuardRules, s.GetRequiredService<AgentYamlRule>()]);
         services.AddSingleton(OpenLedger);
         services.AddSingleton<ILedgerReader>(s => s.GetRequiredService<ILedger>());
         services.AddSingleton<IHost, LinuxHost>();
+        builder.AddConfirming();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<HostBoard>();
         services.AddSingleton<AgentState>();

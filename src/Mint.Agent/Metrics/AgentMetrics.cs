@@ -18,6 +18,7 @@ internal sealed class AgentMetrics
     private readonly Gauge lastSync;
     private readonly Gauge paused;
     private readonly Gauge watches;
+    private readonly Gauge quarantined;
     private readonly Gauge owned;
     private readonly Counter drift;
     private readonly Counter changes;
@@ -37,6 +38,7 @@ internal sealed class AgentMetrics
         lastSuccess = factory.CreateGauge("mint_last_success_timestamp_seconds", "When the host was last seen as desired, everything looked at.");
         lastSync = factory.CreateGauge("mint_last_sync_timestamp_seconds", "When the Git remote last answered.");
         paused = factory.CreateGauge("mint_paused", "1 while a person has paused the host.");
+        quarantined = factory.CreateGauge("mint_quarantined", "1 while the newest commit is in quarantine: it was taken back, since the host could not be reached with it.");
         watches = factory.CreateGauge("mint_watches", "Directories watched for drift.");
         owned = factory.CreateGauge("mint_owned_resources", "Resources that the ledger owns.");
         drift = factory.CreateCounter("mint_drift_events_total", "Drifts seen, by what was done.", "kind", "action");
@@ -86,6 +88,9 @@ internal sealed class AgentMetrics
             lastSync.Set(at.ToUnixTimeMilliseconds() / 1000.0);
         }
     }
+
+    /// <summary>Takes in whether the newest commit is in quarantine.</summary>
+    public void TakeQuarantine(bool holds) => quarantined.Set(holds ? 1 : 0);
 
     /// <summary>Takes in how many directories are watched.</summary>
     public void TakeWatches(int count) => watches.Set(count);

@@ -52,7 +52,10 @@ internal sealed class GraphComparison(IReadOnlyDictionary<string, IResourceProvi
             after.Mode == Mode.Observe ? new HoldReport("observe", "only observed: its mode is 'observe'", null) : null,
             Adopts: false,
             HoldsData: false,
-            providers[after.Id.Kind].Disturbs(after.Spec));
+            providers[after.Id.Kind].Disturbs(after.Spec))
+        {
+            TouchesWayIn = providers[after.Id.Kind].TouchesWayIn(after.Id.Name, [.. differences.Select(d => new Difference(d.Attribute, d.Before, d.After))]),
+        };
     }
 
     private PlannedChange Deletion(Resource gone) => new(
@@ -64,7 +67,10 @@ internal sealed class GraphComparison(IReadOnlyDictionary<string, IResourceProvi
         null,
         Adopts: false,
         HoldsData: providers[gone.Id.Kind].HoldsData,
-        Disturbs: false);
+        Disturbs: false)
+    {
+        TouchesWayIn = providers[gone.Id.Kind].TouchesWayIn(gone.Id.Name, [new Difference("state", "present", null)]),
+    };
 
     private PlannedChange Refresh(Resource resource) => new(
         resource.Id.ToString(),

@@ -33,7 +33,7 @@ internal static class LivePlan
 
         var desired = new DesiredState(source.Commit, compiled.Graph, ModuleCatalog.Providers, source.Key);
         var plan = await new Planner(ModuleCatalog.Providers).PlanAsync(desired, reader, source.Ledger, null, ct);
-        var policy = GuardPolicy.Of(host.Settings);
+        var policy = GuardPolicy.Of(host.Settings, host.Fleet.Config);
         var now = clock.GetUtcNow();
         var turn = !source.AsksForTurns || TurnFact.Read(source.Ledger).IsMine(now) ? TurnStanding.Mine : TurnStanding.Waits("waits for its turn, which the coordinator grants");
         var input = new GuardInput(desired, policy, now, source.Ledger.ReadPause(), source.Ledger.ReadTroubles(), RetryNow: false, turn);

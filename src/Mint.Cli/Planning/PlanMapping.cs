@@ -66,7 +66,10 @@ internal static class PlanMapping
         hold,
         knowsLedger && change.Adopts,
         change.HoldsData,
-        change.Disturbs);
+        change.Disturbs)
+    {
+        TouchesWayIn = change.TouchesWayIn,
+    };
 
     private static HoldReport Map(Hold hold) => new(Word(hold.Kind), hold.Reason, hold.Until);
 

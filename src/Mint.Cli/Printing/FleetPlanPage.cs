@@ -39,7 +39,8 @@ internal sealed class FleetPlanPage(Screen screen)
     private static Cell[] Row(PlannedChange change)
     {
         var mark = ChangeMark.Of(change.Action);
-        return [new Cell($"{mark.Text} {Wording.Resource(change.Resource)}", mark.Tone), new Cell(What(change)), new Cell(Where(change), Tone.Dim)];
+        var what = string.Join("  ", new[] { What(change), change.TouchesWayIn ? "(touches the way in → commit-confirm)" : "" }.Where(part => part.Length > 0));
+        return [new Cell($"{mark.Text} {Wording.Resource(change.Resource)}", mark.Tone), new Cell(what), new Cell(Where(change), Tone.Dim)];
     }
 
     private static string What(PlannedChange change) => change switch
@@ -67,6 +68,11 @@ internal sealed class FleetPlanPage(Screen screen)
         if (plan.Hosts.Count(h => h.Problems.Count > 0) is var broken and > 0)
         {
             parts.Add($"{broken} {(broken == 1 ? "does" : "do")} not load");
+        }
+
+        if (plan.Hosts.SelectMany(h => h.Changes).Count(c => c.TouchesWayIn) is var confirmed and > 0)
+        {
+            parts.Add($"{confirmed} {(confirmed == 1 ? "needs" : "need")} commit-confirm");
         }
 
         var over = plan.Hosts.Where(h => h.Limits.Exceeded).ToList();

@@ -90,6 +90,11 @@ internal sealed class PlanPage(Screen screen, TimeProvider clock, bool brief)
             yield return new Cell(change.Action == "create" ? DifferencePrinter.Describe(change.Differences) : DifferencePrinter.Summarize(change.Differences));
         }
 
+        if (change.TouchesWayIn)
+        {
+            yield return new Cell("touches the way in → commit-confirm", Tone.Held);
+        }
+
         if (change.Origin is { } origin)
         {
             yield return new Cell(change.Action is "delete" or "disown" ? $"was {Wording.Place(origin)}" : Wording.Place(origin), Tone.Dim);
@@ -128,6 +133,11 @@ internal sealed class PlanPage(Screen screen, TimeProvider clock, bool brief)
         if (plan.Changes.Count(c => c.Hold is not null) is var held and > 0)
         {
             parts.Add($"{held} held");
+        }
+
+        if (plan.Changes.Count(c => c is { TouchesWayIn: true, Hold: null }) is var confirmed and > 0)
+        {
+            parts.Add($"{confirmed} {(confirmed == 1 ? "needs" : "need")} commit-confirm");
         }
 
         if (LimitText(plan.Limits) is { } limit)

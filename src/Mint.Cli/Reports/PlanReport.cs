@@ -42,7 +42,11 @@ internal sealed record PlannedChange(
     HoldReport? Hold,
     bool Adopts,
     bool HoldsData,
-    bool Disturbs);
+    bool Disturbs)
+{
+    /// <summary>Whether it could cut the host off, so that it is made under confirmation.</summary>
+    public bool TouchesWayIn { get; init; }
+}
 
 /// <summary>Why a change waits.</summary>
 /// <param name="Kind">observe, pause, blast-radius, window, way-in, data, trouble.</param>

@@ -1,3 +1,4 @@
+using Mint.Core.Confirming;
 using Mint.Core.Graph;
 using Mint.Core.Guarding;
 using Mint.Core.Ledger;
@@ -14,6 +15,9 @@ internal sealed class ApplyRun
     private readonly SortedSet<ResourceId> failed = [];
     private readonly HashSet<ResourceId> notifiedByDeletes;
     private readonly HashSet<ResourceId> neededByWork;
+    private readonly HashSet<ResourceId> heldRefreshes;
+    private List<ResourceResult>? onTrial;
+    private readonly List<Action> keptRecords = [];
 
     public ApplyRun(GuardedPlan plan, DesiredState desired, ILedgerReader ledger, IProgress<ResourceResult> progress)
     {
@@ -23,6 +27,7 @@ internal sealed class ApplyRun
         Drops = [.. plan.Go.Where(c => c.Action is ChangeAction.Delete or ChangeAction.Disown)];
         Owed = [.. ledger.ReadOwed()];
         notifiedByDeletes = [.. Drops.SelectMany(c => c.Notifies)];
+        heldRefreshes = [.. plan.Holds.Where(h => h.Change.Action == ChangeAction.Refresh).Select(h => h.Change.Id)];
         neededByWork = [.. Work.Values.SelectMany(c => c.Resource?.DependsOn ?? [])];
         blocked.UnionWith(plan.Holds.Where(h => h.HoldsDependents).Select(h => h.Change.Id));
         failed.UnionWith(plan.Holds.Where(h => h is { Kind: HoldKind.Trouble, HoldsDependents: true }).Select(h => h.Change.Id));
@@ -46,7 +51,46 @@ internal sealed class ApplyRun
 
     public bool Interrupted { get; set; }
 
+    /// <summary>What was taken back, since it was not confirmed: then the run ends. Null when nothing was.</summary>
+    public TakenBack? TakenBack { get; set; }
+
+    /// <summary>Whether a change of the way in would take effect only by a reload that is held.</summary>
+    public bool RefreshIsHeld(ResourceId id) => heldRefreshes.Contains(id);
+
+    /// <summary>From now on results and records of what is in force wait for <see cref="EndTrial"/>: they may be taken back.</summary>
+    public void BeginTrial() => onTrial = [];
+
+    /// <summary>Ends the trial, and gives its results; when it is kept, what was recorded meanwhile is recorded in the ledger.</summary>
+    public IReadOnlyList<ResourceResult> EndTrial(bool kept)
+    {
+        var ended = onTrial ?? [];
+        var records = keptRecords.ToList();
+        onTrial = null;
+        keptRecords.Clear();
+        if (kept)
+        {
+            records.ForEach(record => record());
+        }
+
+        return ended;
+    }
+
+    /// <summary>Records something in the ledger that is true only if what is on trial is kept; at once, when nothing is on trial.</summary>
+    public void Record(Action record)
+    {
+        if (onTrial is null)
+        {
+            record();
+        }
+        else
+        {
+            keptRecords.Add(record);
+        }
+    }
+
     public bool HasWork(ResourceId id) => Work.ContainsKey(id) || Refreshes.ContainsKey(id);
+
+    public bool TouchesWayIn(ResourceId id) => Work.TryGetValue(id, out var change) && change.TouchesWayIn;
 
     /// <summary>A deletion will ask for the same reload, and nothing waits for it: then once, at the end.</summary>
     public bool RefreshComesLater(ResourceId id) => notifiedByDeletes.Contains(id) && !neededByWork.Contains(id);
@@ -71,6 +115,12 @@ internal sealed class ApplyRun
         if (result.Outcome == Outcome.Failed)
         {
             failed.Add(result.Id);
+        }
+
+        if (onTrial is not null)
+        {
+            onTrial.Add(result);
+            return;
         }
 
         results.Add(result);

@@ -85,7 +85,7 @@ internal sealed class ApplyStep(
 
     private void StrikeOff(ResourceId id)
     {
-        ledger.StrikeOff([id]);
+        run.Record(() => ledger.StrikeOff([id]));
         run.Owed.Remove(id);
     }
 
@@ -115,8 +115,14 @@ internal sealed class ApplyStep(
 
         if (differences.Count == 0)
         {
-            ledger.RecordApplied([ToOwned(resource, change.Action == ChangeAction.Create ? Ownership.Created : Ownership.Adopted)]);
+            run.Record(() => ledger.RecordApplied([ToOwned(resource, change.Action == ChangeAction.Create ? Ownership.Created : Ownership.Adopted)]));
             run.Add(new ResourceResult(change, Outcome.Unchanged, TimeSpan.Zero));
+            return null;
+        }
+
+        if (change is { TouchesWayIn: false, Proven: false } && provider.TouchesWayIn(resource.Id.Name, differences))
+        {
+            run.Add(Skipped(change, "by now it touches the way in, so the next run makes it, under confirmation"));
             return null;
         }
 
@@ -168,7 +174,7 @@ internal sealed class ApplyStep(
             }
         }
 
-        ledger.RecordApplied(applied);
+        run.Record(() => ledger.RecordApplied(applied));
         foreach (var result in results)
         {
             if (result.Outcome == Outcome.Created)

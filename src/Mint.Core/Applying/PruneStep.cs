@@ -15,6 +15,7 @@ internal sealed class PruneStep(
     IReadOnlyDictionary<string, IResourceProvider> providers,
     IReadOnlyList<IGuardRule> rules,
     ILedger ledger,
+    WayInStep wayIn,
     IHost host,
     TimeProvider time)
 {
@@ -27,13 +28,40 @@ internal sealed class PruneStep(
             run.Add(new ResourceResult(change, Outcome.Disowned, TimeSpan.Zero));
         }
 
-        foreach (var batch in Batches(Allowed()))
+        var batches = new Queue<List<Change>>(Batches(Allowed()));
+        while (run.TakenBack is null && batches.TryDequeue(out var batch))
         {
-            ct.ThrowIfCancellationRequested();
-            if (await StillThereAsync(batch, ct) is { Count: > 0 } there)
+            if (!batch.Exists(c => c.TouchesWayIn))
             {
-                await DeleteAsync(there, ct);
+                await RemoveAsync(batch, ct);
+                continue;
             }
+
+            // Those that follow directly; the order of removal is kept.
+            var together = new List<List<Change>> { batch };
+            while (batches.TryPeek(out var next) && next.Exists(c => c.TouchesWayIn))
+            {
+                together.Add(batches.Dequeue());
+            }
+
+            await wayIn.RunAsync([.. together.SelectMany(b => b)], token => RemoveAsync(together, token), ct);
+        }
+    }
+
+    private async Task RemoveAsync(List<List<Change>> batches, CancellationToken ct)
+    {
+        foreach (var batch in batches)
+        {
+            await RemoveAsync(batch, ct);
+        }
+    }
+
+    private async Task RemoveAsync(List<Change> batch, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (await StillThereAsync(batch, ct) is { Count: > 0 } there)
+        {
+            await DeleteAsync(there, ct);
         }
     }
 
@@ -74,7 +102,7 @@ internal sealed class PruneStep(
             var (gone, unread) = await IsGoneAsync(change.Id, ct);
             if (gone)
             {
-                ledger.Forget([change.Id]);
+                run.Record(() => ledger.Forget([change.Id]));
                 run.Add(new ResourceResult(change, Outcome.Unchanged, TimeSpan.Zero));
             }
             else if (unread is not null)
@@ -107,7 +135,7 @@ internal sealed class PruneStep(
             var (gone, unread) = await IsGoneAsync(change.Id, CancellationToken.None);
             if (gone)
             {
-                ledger.Forget([change.Id]);
+                run.Record(() => ledger.Forget([change.Id]));
                 run.Add(new ResourceResult(change, Outcome.Deleted, took));
             }
             else if ((failure?.Of(change.Id.Name) ?? unread) is { } cause)

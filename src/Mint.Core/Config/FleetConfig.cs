@@ -29,6 +29,10 @@ public sealed record FleetConfig
     [Description("WireGuard networks by name, which is also the name of the interface on every member.")]
     public IReadOnlyDictionary<string, NetworkSettings> Networks { get; set; } = new Dictionary<string, NetworkSettings>();
 
+    /// <summary>How changes of the way in are confirmed.</summary>
+    [Description("How changes that could cut a host off (firewall, sshd, WireGuard, network) are confirmed: with a way back that needs nobody.")]
+    public ConfirmSettings Confirm { get; set; } = new();
+
     /// <summary>How a commit goes through the fleet.</summary>
     [Description("How a commit goes through the fleet, where there is a coordinator: ring after ring.")]
     public RolloutSettings Rollout { get; set; } = new();

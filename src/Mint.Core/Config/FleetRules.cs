@@ -16,6 +16,7 @@ internal static class FleetRules
         CheckAdmins(root, problems);
         CheckRollout(root, problems);
         NetworkRules.Check(root, layout, problems);
+        CheckConfirm(root, problems);
         return problems.Count == before ? Binder.Bind(fleet, shapes.FleetContract, KeyPath.Root, problems) as FleetConfig : null;
     }
 
@@ -55,6 +56,27 @@ internal static class FleetRules
             {
                 problems.Add(new Problem(key.Origin, $"secrets.admins.{admin.Key}", $"{SecretRecipient.Expected}, found {Found.Quote(key.Text)}"));
             }
+        }
+    }
+
+    private static void CheckConfirm(ConfigMap root, List<Problem> problems)
+    {
+        if (root["confirm"] is not ConfigMap confirm)
+        {
+            return;
+        }
+
+        SettingsRules.CheckDuration(confirm, "within", "confirm.within", problems);
+        if (confirm["within"] is ConfigScalar within && DurationText.Parse(within.Text) is { } time
+            && (time < ConfirmSettings.Range.Least || time > ConfirmSettings.Range.Most))
+        {
+            problems.Add(new Problem(within.Origin, "confirm.within", $"expected 5s to 10m, found {Found.Quote(within.Text)}"));
+        }
+
+        foreach (var check in ((confirm["require"] as ConfigList)?.Items ?? []).OfType<ConfigScalar>().Where(c => !ConfirmSettings.Checks.Contains(c.Text)))
+        {
+            problems.Add(new Problem(
+                check.Origin, "confirm.require", $"expected {string.Join(", ", ConfirmSettings.Checks)}, found {Found.Quote(check.Text)}", Spelling.Hint(check.Text, ConfirmSettings.Checks)));
         }
     }
 

@@ -18,6 +18,9 @@ public sealed record GuardPolicy
     /// <summary>Maintenance windows and the resources that wait for them; one that several name waits for the first to open.</summary>
     public IReadOnlyList<MaintenanceRule> Maintenance { get; init; } = [];
 
+    /// <summary>How changes of the way in are confirmed.</summary>
+    public ConfirmSettings Confirm { get; init; } = new();
+
     /// <summary>The host's mode. Resources carry their own; this one counts for orphans, which no section speaks for any more.</summary>
     public Mode Mode { get; init; }
 
@@ -25,13 +28,16 @@ public sealed record GuardPolicy
     public IReadOnlyDictionary<string, Mode> Modes { get; init; } = new Dictionary<string, Mode>();
 
     /// <summary>The policy that a host's settings ask for. Windows were checked when they were loaded.</summary>
-    public static GuardPolicy Of(HostSettings settings)
+    /// <param name="settings">The host's settings.</param>
+    /// <param name="fleet">mint.yaml; null for its defaults.</param>
+    public static GuardPolicy Of(HostSettings settings, FleetConfig? fleet = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return new GuardPolicy
         {
             DeleteLimit = settings.Limits.Delete,
             RestartLimit = settings.Limits.Restart,
+            Confirm = fleet?.Confirm ?? new ConfirmSettings(),
             Mode = settings.Mode,
             Modes = settings.Modes,
             Maintenance = [.. settings.Maintenance.Select(m => Rule(m.Key, m.Value))],

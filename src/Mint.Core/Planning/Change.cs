@@ -65,6 +65,12 @@ public sealed record Change(ResourceId Id, ChangeAction Action, ChangeReason Rea
     /// <summary>Whether it is work that came due by itself: neither the commit nor the host moved.</summary>
     public bool ComesDue { get; init; }
 
+    /// <summary>Whether it could cut the host off, so that it is made under confirmation.</summary>
+    public bool TouchesWayIn { get; init; }
+
+    /// <summary>Whether this very spec was in force before, and confirmed where that was needed: only the host moved. It is repaired without asking again.</summary>
+    public bool Proven { get; init; }
+
     /// <summary>Whether the spec last applied held a secret, so that what is found is not shown, whatever the new spec says.</summary>
     public bool HeldSecret { get; init; }
 

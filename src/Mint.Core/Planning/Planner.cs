@@ -93,12 +93,19 @@ public sealed class Planner(IReadOnlyDictionary<string, IResourceProvider> provi
         }
     }
 
-    private static Change DropChange(OwnedResource orphan, IResourceProvider provider, object state) =>
-        orphan.Ownership == Ownership.Adopted
-            ? new Change(orphan.Id, ChangeAction.Disown, ChangeReason.Orphan, [], orphan.Origin)
-            : new Change(orphan.Id, ChangeAction.Delete, ChangeReason.Orphan, FormerSecret.Hide(FormerSecret.IsOf(orphan), provider.DescribeDeletion(orphan.Id.Name, state)), orphan.Origin)
-            {
-                HoldsData = provider.HoldsData,
-                Notifies = orphan.Notifies,
-            };
+    private static Change DropChange(OwnedResource orphan, IResourceProvider provider, object state)
+    {
+        if (orphan.Ownership == Ownership.Adopted)
+        {
+            return new Change(orphan.Id, ChangeAction.Disown, ChangeReason.Orphan, [], orphan.Origin);
+        }
+
+        var taken = provider.DescribeDeletion(orphan.Id.Name, state);
+        return new Change(orphan.Id, ChangeAction.Delete, ChangeReason.Orphan, FormerSecret.Hide(FormerSecret.IsOf(orphan), taken), orphan.Origin)
+        {
+            HoldsData = provider.HoldsData,
+            TouchesWayIn = provider.TouchesWayIn(orphan.Id.Name, taken),
+            Notifies = orphan.Notifies,
+        };
+    }
 }

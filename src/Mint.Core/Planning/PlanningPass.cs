@@ -39,10 +39,11 @@ internal sealed class PlanningPass(
     private Change ChangeFor(Resource resource, object? state, IReadOnlyList<Difference> differences, IResourceProvider provider)
     {
         var row = Owned.GetValueOrDefault(resource.Id);
+        var proven = row is not null && HostMoved(row);
         return new Change(
             resource.Id,
             state is null ? ChangeAction.Create : ChangeAction.Update,
-            row is not null && !provider.ComesDue && HostMoved(row) ? ChangeReason.Drift : ChangeReason.Pending,
+            proven && !provider.ComesDue ? ChangeReason.Drift : ChangeReason.Pending,
             FormerSecret.Hide(FormerSecret.IsOf(row), differences),
             resource.Origin)
         {
@@ -52,6 +53,8 @@ internal sealed class PlanningPass(
             Disturbs = provider.Disturbs(resource.Spec),
             TakesTurn = provider.TakesTurn(resource.Spec),
             ComesDue = provider.ComesDue,
+            Proven = proven,
+            TouchesWayIn = !proven && provider.TouchesWayIn(resource.Id.Name, differences),
             Notifies = resource.Notifies,
         };
     }

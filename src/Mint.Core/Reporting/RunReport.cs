@@ -1,4 +1,5 @@
 using Mint.Core.Applying;
+using Mint.Core.Confirming;
 using Mint.Core.Guarding;
 using Mint.Core.Planning;
 
@@ -23,6 +24,14 @@ public sealed record RunReport(
     int Examined,
     bool Interrupted)
 {
+    /// <summary>What was taken back, since it was not confirmed; null when nothing was.</summary>
+    public TakenBack? TakenBack { get; init; }
+
+    /// <summary>Whether all that touches the way in is as the commit says, as far as it is not only observed.</summary>
+    public bool WayInStands => TakenBack is null && !Interrupted && Unreadable.Count == 0
+        && !Holds.Any(h => h.Change.TouchesWayIn && h.Kind != HoldKind.Observe)
+        && !Results.Any(r => r.Change.TouchesWayIn && r.Outcome is Outcome.Failed or Outcome.Skipped);
+
     /// <summary>How many changes were done.</summary>
     public int Changed => Results.Count(r => r.Outcome is not (Outcome.Failed or Outcome.Skipped or Outcome.Unchanged));
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Mint.Core;
+using Mint.Core.Confirming;
 using Mint.Core.Hosts;
 using Mint.Core.Providers;
 
@@ -56,6 +57,10 @@ internal sealed class BlockProvider : ResourceProvider<BlockSpec, BlockState>
     protected override IEnumerable<Difference> DescribeDeletion(string name, BlockState actual) => [new Difference("content", actual.Content, null)];
 
     protected override IEnumerable<string> WatchedPaths(string name, BlockSpec desired) => [BlockName.Parse(name).Path];
+
+    public override bool TouchesWayIn(string name, IReadOnlyList<Difference> differences) => NetworkFile.Is(BlockName.Parse(name).Path);
+
+    public override ValueTask<RestorePoint> TakeRestorePointAsync(string name, IHostReader host, CancellationToken ct) => NetworkFile.WayBackAsync(BlockName.Parse(name).Path, host, ct);
 
     /// <summary>The block as it was, when one of this name was there before and its markers are whole.</summary>
     public override byte[]? Preserve(string name, IHostReader host) =>

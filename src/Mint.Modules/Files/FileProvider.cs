@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Mint.Core;
+using Mint.Core.Confirming;
 using Mint.Core.Hosts;
 using Mint.Core.Providers;
 
@@ -74,6 +75,10 @@ internal sealed class FileProvider : ResourceProvider<FileSpec, FileState>
     }
 
     protected override IEnumerable<string> WatchedPaths(string name, FileSpec desired) => [name];
+
+    public override bool TouchesWayIn(string name, IReadOnlyList<Difference> differences) => NetworkFile.Is(name);
+
+    public override ValueTask<RestorePoint> TakeRestorePointAsync(string name, IHostReader host, CancellationToken ct) => NetworkFile.WayBackAsync(name, host, ct);
 
     public override byte[]? Preserve(string name, IHostReader host) => PreservedPath.Take(name, host);
 

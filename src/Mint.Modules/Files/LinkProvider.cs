@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Mint.Core;
+using Mint.Core.Confirming;
 using Mint.Core.Hosts;
 using Mint.Core.Providers;
 
@@ -62,6 +63,10 @@ internal sealed class LinkProvider : ResourceProvider<LinkSpec, PathState>
         [new Difference("target", actual.Entry.LinkTarget, null)];
 
     protected override IEnumerable<string> WatchedPaths(string name, LinkSpec desired) => [name];
+
+    public override bool TouchesWayIn(string name, IReadOnlyList<Difference> differences) => NetworkFile.Is(name);
+
+    public override ValueTask<RestorePoint> TakeRestorePointAsync(string name, IHostReader host, CancellationToken ct) => NetworkFile.WayBackAsync(name, host, ct);
 
     public override byte[]? Preserve(string name, IHostReader host) => PreservedPath.Take(name, host);
 

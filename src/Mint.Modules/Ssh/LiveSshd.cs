@@ -10,8 +10,13 @@ namespace Mint.Modules.Ssh;
 /// </summary>
 internal sealed class LiveSshd(IHost host, TimeProvider time)
 {
-    private const string Before = "/run/mint-check/sshd.before";
-    private const string Service = "ssh.service";
+    /// <summary>Where what was there is kept.</summary>
+    public const string Note = "/run/mint-check/sshd.before";
+
+    /// <summary>sshd's unit.</summary>
+    public const string Service = "ssh.service";
+
+    private const string Before = Note;
     private const string Absent = "-";
     private const string Present = "+";
 

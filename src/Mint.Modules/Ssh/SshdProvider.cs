@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Mint.Core;
+using Mint.Core.Confirming;
 using Mint.Core.Hosts;
 using Mint.Core.Providers;
 using Mint.Modules.Files;
@@ -65,6 +66,13 @@ internal sealed class SshdProvider(TimeProvider time) : ResourceProvider<SshdSpe
         var text = Encoding.UTF8.GetString(preserved);
         await new LiveSshd(host, time).ChangeAsync(text, await new SshdCandidate(host).CheckAsync(text, ct), ct);
     }
+
+    public override bool TouchesWayIn(string name, IReadOnlyList<Difference> differences) => true;
+
+    /// <summary>Our file as it was, and what brings sshd to read it. The note of an unproven change goes: it would be held against the file that is back.</summary>
+    public override ValueTask<RestorePoint> TakeRestorePointAsync(string name, IHostReader host, CancellationToken ct) => new(new RestorePoint(
+        [WayBack.Of(SshdConfiguration.Own, host), new RestoredFile(LiveSshd.Note, null, default)],
+        [new RestoreCommand("systemctl", "try-reload-or-restart", "--", LiveSshd.Service)]));
 
     private static async Task EnsurePortsAreOursAsync(SshdSpec desired, IHost host, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Mint.Agent.Confirming;
 using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
 using Mint.Core.Graph;
@@ -133,6 +134,7 @@ public sealed class CommitIntakeTests
         "main",
         new HostLoader(new HostFacts("web-01", "bookworm", "amd64"), SecretKey.CreateEphemeral(), new HostSecrets()),
         ledger,
+        new Quarantine(ledger),
         state,
         new AgentMetrics(Metrics.NewCustomRegistry()),
         clock,
@@ -158,6 +160,8 @@ public sealed class CommitIntakeTests
         public void Fail(FailureKind kind, string message) => results.Enqueue(new SyncResult.Failed(kind, message));
 
         public Task<SyncResult> SyncAsync(CancellationToken ct) => Task.FromResult(results.TryDequeue(out var result) ? result : new SyncResult.Unchanged());
+
+        public Task<RemoteProbe> ProbeAsync(CancellationToken ct) => Task.FromResult(new RemoteProbe(Local: false, Failure: null));
 
         public KnownCommit? Open(string commitId) => known.GetValueOrDefault(commitId);
 

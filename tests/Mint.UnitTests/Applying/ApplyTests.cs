@@ -1,5 +1,6 @@
 using Mint.Core;
 using Mint.Core.Applying;
+using Mint.Core.Confirming;
 using Mint.Core.Graph;
 using Mint.Core.Ledger;
 using Mint.Core.Planning;
@@ -219,7 +220,7 @@ public sealed class ApplyTests
         var request = world.Request([Want("a")]);
         var progress = new StopAt(stop);
 
-        var report = await new Reconciler(world.Providers, [], world.Ledger, world.Host, world.Time, world.Turns).RunAsync(request, progress, stop.Token);
+        var report = await new Reconciler(world.Providers, [], world.Ledger, world.Host, world.Time, world.Turns, NoConfirmation.Instance).RunAsync(request, progress, stop.Token);
 
         Assert.That(report.Interrupted, Is.True);
         Assert.That(world.Told, Is.EqualTo(new[] { "Change toy/a created" }));

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Mint.Core.Confirming;
 using Mint.Core.Hosts;
 using Mint.Core.Providers;
 using FileAccess = Mint.Core.Hosts.FileAccess;
@@ -13,7 +14,7 @@ internal sealed record ToySpec(
 internal sealed record ToyState(string Content, Secret? Password);
 
 /// <summary>A kind whose things are files under /toy, and which breaks on demand.</summary>
-internal sealed class ToyProvider(string kind, bool together = false, bool holdsData = false, bool comesDue = false) : ResourceProvider<ToySpec, ToyState>
+internal sealed class ToyProvider(string kind, bool together = false, bool holdsData = false, bool comesDue = false, bool wayIn = false) : ResourceProvider<ToySpec, ToyState>
 {
     /// <summary>What each step throws, by name.</summary>
     public Dictionary<string, Exception> FailRead { get; } = [];
@@ -23,6 +24,8 @@ internal sealed class ToyProvider(string kind, bool together = false, bool holds
     public Dictionary<string, Exception> FailDelete { get; } = [];
 
     public Dictionary<string, Exception> FailRefresh { get; } = [];
+
+    public Dictionary<string, Exception> FailRestorePoint { get; } = [];
 
     /// <summary>Names that are never changed, without an error.</summary>
     public HashSet<string> Stubborn { get; } = [];
@@ -49,6 +52,14 @@ internal sealed class ToyProvider(string kind, bool together = false, bool holds
     public string PathOf(string name) => $"/toy/{kind}.{name}";
 
     public override byte[]? Preserve(string name, IHostReader host) => host.ReadFile(PathOf(name));
+
+    public override bool TouchesWayIn(string name, IReadOnlyList<Difference> differences) => wayIn;
+
+    public override ValueTask<RestorePoint> TakeRestorePointAsync(string name, IHostReader host, CancellationToken ct)
+    {
+        Break(FailRestorePoint, name);
+        return new(new RestorePoint([new RestoredFile(PathOf(name), host.ReadFile(PathOf(name)), FileAccess.RootReadable)], [new RestoreCommand("toy-reload", $"restored {name}")]));
+    }
 
     protected override ValueTask<ToyState?> ReadAsync(string name, IHostReader host, CancellationToken ct)
     {

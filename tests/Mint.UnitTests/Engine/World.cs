@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Mint.Core;
 using Mint.Core.Applying;
 using Mint.Core.Config;
+using Mint.Core.Confirming;
 using Mint.Core.Graph;
 using Mint.Core.Guarding;
 using Mint.Core.Hosts;
@@ -24,7 +25,7 @@ internal sealed class World
     {
         Host.Files.MakeDirectory("/toy");
         Host.Programs["toy-reload"] = (_, _) => new CommandResult("toy-reload", 0, "", "");
-        Providers = new[] { Toy, Bundle, Vault, Chore }.ToDictionary(p => p.Kind, IResourceProvider (p) => p);
+        Providers = new[] { Toy, Bundle, Vault, Chore, Gate }.ToDictionary(p => p.Kind, IResourceProvider (p) => p);
     }
 
     public FakeHost Host { get; } = new();
@@ -45,11 +46,16 @@ internal sealed class World
     /// <summary>Comes due by itself.</summary>
     public ToyProvider Chore { get; } = new("chore", comesDue: true);
 
+    /// <summary>Touches the way in.</summary>
+    public ToyProvider Gate { get; } = new("gate", wayIn: true);
+
     public Dictionary<string, IResourceProvider> Providers { get; }
 
     public List<IGuardRule> Rules { get; } = [];
 
     public FixedTurns Turns { get; } = new();
+
+    public IConfirmation Confirmation { get; set; } = NoConfirmation.Instance;
 
     public GuardPolicy Policy { get; set; } = GuardPolicy.Default;
 
@@ -106,7 +112,7 @@ internal sealed class World
         Host.Advance(by);
     }
 
-    private Reconciler New(IHost host, ILedger ledger) => new(Providers, Rules, ledger, host, Time, Turns);
+    private Reconciler New(IHost host, ILedger ledger) => new(Providers, Rules, ledger, host, Time, Turns, Confirmation);
 
     /// <summary>A turn as a test wants it.</summary>
     internal sealed class FixedTurns : ITurns

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mint.Agent.Configuration;
+using Mint.Agent.Confirming;
 using Mint.Agent.Link;
 using Mint.Agent.Link.Identity;
 using Mint.Agent.Link.Reports;
@@ -42,6 +43,7 @@ internal sealed class LinkWorld : IAsyncDisposable
             "main",
             new HostLoader(new HostFacts("web-01", "bookworm", "amd64"), SecretKey.CreateEphemeral(), new HostSecrets()),
             Engine.Ledger,
+            new Quarantine(Engine.Ledger),
             State,
             new AgentMetrics(Metrics.NewCustomRegistry()),
             TimeProvider.System,
@@ -80,6 +82,7 @@ internal sealed class LinkWorld : IAsyncDisposable
     {
         var options = new AgentOptions
         {
+            Path = directory["agent.yaml"],
             Host = "web-01",
             Remote = new GitRemoteOptions { Url = "https://git.example.org/config.git", Branch = "main" },
             Poll = TimeSpan.FromMinutes(1),
@@ -141,6 +144,8 @@ internal sealed class LinkWorld : IAsyncDisposable
             asked.TrySetResult();
             return Task.FromResult<SyncResult>(new SyncResult.Unchanged());
         }
+
+        public Task<RemoteProbe> ProbeAsync(CancellationToken ct) => Task.FromResult(new RemoteProbe(Local: false, Failure: null));
 
         public KnownCommit? Open(string commitId) => null;
     }

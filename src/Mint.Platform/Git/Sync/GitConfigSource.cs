@@ -69,6 +69,9 @@ public sealed partial class GitConfigSource : IConfigSource, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<RemoteProbe> ProbeAsync(CancellationToken ct) => Task.Run(() => Probe(ct), ct);
+
+    /// <inheritdoc/>
     public KnownCommit? Open(string commitId)
     {
         try
@@ -87,6 +90,25 @@ public sealed partial class GitConfigSource : IConfigSource, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
+
+    private RemoteProbe Probe(CancellationToken ct)
+    {
+        try
+        {
+            RemoteUrl url = RemoteUrl.Parse(options.Url);
+            if (url.IsLocal)
+            {
+                return new RemoteProbe(Local: true, Failure: null);
+            }
+
+            _ = Tip(url, ct);
+            return new RemoteProbe(Local: false, Failure: null);
+        }
+        catch (Exception error) when (error is GitFaultException or LibGit2SharpException or IOException)
+        {
+            return new RemoteProbe(Local: false, error.Message);
+        }
+    }
 
     private SyncResult Sync(string? accepted, CancellationToken ct)
     {

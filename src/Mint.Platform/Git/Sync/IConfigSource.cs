@@ -10,9 +10,17 @@ public interface IConfigSource
     /// <summary>Asks the remote for a newer commit and decides whether to trust it. Never throws for the network or a bad commit.</summary>
     Task<SyncResult> SyncAsync(CancellationToken ct);
 
+    /// <summary>Whether the remote answers, over a connection of its own; changes nothing. Never throws for the network.</summary>
+    Task<RemoteProbe> ProbeAsync(CancellationToken ct);
+
     /// <summary>A commit that was accepted earlier, from the local clone; null when it is not there.</summary>
     KnownCommit? Open(string commitId);
 }
+
+/// <summary>Whether the remote answered.</summary>
+/// <param name="Local">It lies on this very host, so that its answer says nothing of the network.</param>
+/// <param name="Failure">Why it did not answer; null when it did.</param>
+public sealed record RemoteProbe(bool Local, string? Failure);
 
 /// <summary>A commit and its files, open until disposed.</summary>
 /// <param name="Commit">What it says of itself.</param>

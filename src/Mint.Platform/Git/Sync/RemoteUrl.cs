@@ -8,6 +8,9 @@ namespace Mint.Platform.Git.Sync;
 /// <param name="Path">Path of the repository on that host.</param>
 internal sealed record RemoteUrl(string Scheme, string? User, string Host, int? Port, string Path)
 {
+    /// <summary>Whether it lies on this very host.</summary>
+    public bool IsLocal => Scheme == "file" || Host == "localhost" || (System.Net.IPAddress.TryParse(Host.Trim('[', ']'), out var address) && System.Net.IPAddress.IsLoopback(address));
+
     /// <summary>The address in the form that every part of the agent uses.</summary>
     public string Text => Scheme == "file"
         ? $"file://{Path}"
