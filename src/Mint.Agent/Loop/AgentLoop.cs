@@ -1,4 +1,5 @@
 using Mint.Agent.Link;
+using Mint.Agent.Link.Peers;
 using Mint.Agent.Metrics;
 using Mint.Agent.Systemd;
 using Mint.Core;
@@ -26,6 +27,7 @@ internal sealed partial class AgentLoop(
     Heart heart,
     StatusReporter status,
     TurnKeeper turns,
+    PeerKeeper peers,
     TimeProvider time,
     ILogger<AgentLoop> logger) : BackgroundService
 {
@@ -141,6 +143,7 @@ internal sealed partial class AgentLoop(
 
         board.Take(report);
         turns.Review(report);
+        peers.Review(report.Request.Desired.Graph);
         metrics.Take(report, board, ledger);
         if (report.Request.Only is null)
         {
