@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Mint.Agent.Configuration;
 using Mint.Agent.Link;
+using Mint.Agent.Link.Mesh;
 using Prometheus;
 
 namespace Mint.Agent.Metrics;
@@ -30,6 +31,7 @@ internal static class MetricsRegistration
                 LinkMetrics.Register(registry, app.Services.GetRequiredService<LinkState>(), app.Services.GetRequiredService<Outbox>());
             }
 
+            MeshMetrics.Register(registry, app.Services.GetRequiredService<MeshLook>());
             app.MapMetrics("/metrics", registry).RequireHost($"*:{address.Port}");
         }
     }

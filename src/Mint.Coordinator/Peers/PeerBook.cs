@@ -5,7 +5,7 @@ using Mint.Protocol.V1;
 namespace Mint.Coordinator.Peers;
 
 /// <summary>What all hosts say of themselves, in memory: every stream is compared with it, and the store is asked for what is new only.</summary>
-internal sealed class PeerBook(Database database)
+internal sealed class PeerBook(Database database) : IDisposable
 {
     private readonly SemaphoreSlim one = new(1, 1);
     private Edition edition = Edition.Empty;
@@ -50,6 +50,9 @@ internal sealed class PeerBook(Database database)
             one.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => one.Dispose();
 
     /// <summary>What one host says.</summary>
     /// <param name="Row">That it says something.</param>

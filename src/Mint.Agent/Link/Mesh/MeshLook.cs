@@ -37,12 +37,21 @@ internal sealed class MeshLook(AgentState state, IHost host, TimeProvider time)
         };
     }
 
+    // Where nothing is sent unless there is something to say, silence means nothing.
+    private string State(DateTimeOffset? handshake, bool keptAlive) => handshake switch
+    {
+        { } at when time.GetUtcNow() - at < Fresh => "fresh",
+        _ when !keptAlive => "idle",
+        null => "never",
+        _ => "stale",
+    };
+
     private Wire.MeshPeer Describe(string name, string key, bool keptAlive, Core.Hosts.WireGuardPeer? peer) => new()
     {
         Host = name,
         PublicKey = key,
         Endpoint = peer?.Endpoint?.ToString() ?? "",
-        State = peer?.LastHandshake is not { } at ? "never" : time.GetUtcNow() - at < Fresh ? "fresh" : keptAlive ? "stale" : "idle",
+        State = State(peer?.LastHandshake, keptAlive),
         LastHandshake = peer?.LastHandshake is { } last ? Timestamp.FromDateTimeOffset(last) : null,
         ReceivedBytes = peer?.Received ?? 0,
         SentBytes = peer?.Sent ?? 0,
