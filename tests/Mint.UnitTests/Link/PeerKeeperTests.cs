@@ -8,6 +8,7 @@ using Wire = Mint.Protocol.V1;
 
 namespace Mint.UnitTests.Link;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PeerKeeperTests : IDisposable
 {
     private readonly PeerWorld world = new();
