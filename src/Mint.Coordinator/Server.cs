@@ -11,6 +11,7 @@ using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Link;
 using Mint.Coordinator.Notifications;
 using Mint.Coordinator.Observability;
+using Mint.Coordinator.Peers;
 using Mint.Coordinator.Rollouts;
 using Mint.Coordinator.Store;
 using Mint.Coordinator.Turns;
@@ -62,6 +63,7 @@ internal static class Server
         builder.AddPeople(options);
         builder.AddRollouts();
         builder.AddTurns();
+        builder.AddPeers();
         builder.AddCommits(options);
         builder.AddHooks();
         builder.AddHosts();

@@ -13,6 +13,7 @@ internal static class ControlRegistration
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<StatusQuery>();
         builder.Services.AddSingleton<PersonActions>();
+        builder.Services.AddSingleton<WireGuardActions>();
         builder.Services.AddSingleton<ControlService>();
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.ListenUnixSocket(SocketPath, listen => listen.Protocols = HttpProtocols.Http2));

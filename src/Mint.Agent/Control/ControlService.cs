@@ -10,7 +10,7 @@ namespace Mint.Agent.Control;
 
 /// <summary>The local control API: what <c>mint</c> asks on the host. Reached through a socket that root and the group <c>mint</c> may open.</summary>
 internal sealed class ControlService(
-    StatusQuery status, ILedger ledger, AgentState state, CommitPoller poller, WakeQueue queue, PersonActions actions, TimeProvider time) : Wire.ControlService.ControlServiceBase
+    StatusQuery status, ILedger ledger, AgentState state, CommitPoller poller, WakeQueue queue, PersonActions actions, WireGuardActions wireGuard, TimeProvider time) : Wire.ControlService.ControlServiceBase
 {
     private const int DefaultEvents = 100;
     private const int MostEvents = 10_000;
@@ -108,6 +108,11 @@ internal sealed class ControlService(
         response.Plan.AddRange(plan.Holds.Select(ControlMapping.ToWire));
         return response;
     }
+
+    public override Task<Wire.GetWireGuardResponse> GetWireGuard(Wire.GetWireGuardRequest request, ServerCallContext context) => Task.FromResult(wireGuard.Read());
+
+    public override Task<Wire.RotateWireGuardResponse> RotateWireGuard(Wire.RotateWireGuardRequest request, ServerCallContext context) =>
+        wireGuard.RotateAsync(request, context.CancellationToken);
 
     private static async Task FinishAsync(ApplyOrder order, ChannelWriter<Wire.ApplyResponse> steps)
     {

@@ -8,7 +8,7 @@ namespace Mint.Agent.Link;
 /// What is to be said next on one stream, and what the coordinator's answers change. One report is under way at a time, since the next one
 /// builds on what the coordinator has stored; of events, a few batches. Safe for one who asks and one who answers.
 /// </summary>
-internal sealed class LinkDialogue(Outbox outbox, HostReporter reporter, TurnKeeper turns, LinkTiming timing, TimeProvider time)
+internal sealed class LinkDialogue(Outbox outbox, HostReporter reporter, IReadOnlyList<ILinkVoice> voices, LinkTiming timing, TimeProvider time)
 {
     private const int MostBatches = 4;
 
@@ -100,7 +100,7 @@ internal sealed class LinkDialogue(Outbox outbox, HostReporter reporter, TurnKee
     {
         lock (gate)
         {
-            return NextReport() ?? NextBatch() ?? turns.Next();
+            return NextReport() ?? NextBatch() ?? voices.Select(v => v.Next()).FirstOrDefault(m => m is not null);
         }
     }
 

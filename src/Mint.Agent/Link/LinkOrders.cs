@@ -1,3 +1,6 @@
+using Mint.Agent.Link.Knocks;
+using Mint.Agent.Link.Mesh;
+using Mint.Agent.Link.Peers;
 using Mint.Agent.Loop;
 using Mint.Core.Ledger;
 using Mint.Core.Reporting;
@@ -5,8 +8,8 @@ using Wire = Mint.Protocol.V1;
 
 namespace Mint.Agent.Link;
 
-/// <summary>Does what the coordinator may ask for. The list is closed: it can let a host look at Git, and hold it back from a commit or from what takes a turn; it can't say what the host shall be.</summary>
-internal sealed partial class LinkOrders(LinkState link, AgentState state, ILedger ledger, GitWakeUps wakeUps, TurnKeeper turns, ILogger<LinkOrders> logger)
+/// <summary>Does what the coordinator may ask for. The list is closed: it can let a host look at Git, and hold it back from a commit or from what takes a turn; and let it knock at another host; it can't say what the host shall be. What it hands on of peers counts only with their own signatures.</summary>
+internal sealed partial class LinkOrders(LinkState link, AgentState state, ILedger ledger, GitWakeUps wakeUps, TurnKeeper turns, PeerKeeper peers, MeshVoice mesh, Knocker knocker, ILogger<LinkOrders> logger)
 {
     /// <summary>Under which a warning of the link is kept.</summary>
     public const string Topic = "coordinator";
@@ -23,6 +26,8 @@ internal sealed partial class LinkOrders(LinkState link, AgentState state, ILedg
         }
 
         turns.Connected();
+        peers.Connected(welcome.SeenAddress);
+        mesh.Connected();
         state.Warn(Topic, null);
         LogUp();
         link.RaiseUp(Map(welcome.RolloutRelease));
@@ -53,6 +58,15 @@ internal sealed partial class LinkOrders(LinkState link, AgentState state, ILedg
 
     /// <summary>How this host's turn stands.</summary>
     public void TakeTurn(Wire.TurnGrant grant) => turns.Take(grant);
+
+    /// <summary>Facts of this host are stored.</summary>
+    public void TakePeers(Wire.PeerFactsAcknowledgement acknowledgement) => peers.Take(acknowledgement);
+
+    /// <summary>What other members said.</summary>
+    public void TakePeers(Wire.PeerUpdate update) => peers.Take(update);
+
+    /// <summary>Another host wants to know whether it can be reached from here.</summary>
+    public void Knock(Wire.KnockOrder order) => knocker.Take(order);
 
     private static Release Map(Wire.RolloutRelease? release) => release is null
         ? new Release(All: false, "", "the coordinator has not said yet")

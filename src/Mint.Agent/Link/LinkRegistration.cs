@@ -1,7 +1,11 @@
 using Mint.Agent.Configuration;
 using Mint.Agent.Link.Identity;
+using Mint.Agent.Link.Knocks;
+using Mint.Agent.Link.Mesh;
+using Mint.Agent.Link.Peers;
 using Mint.Agent.Link.Reports;
 using Mint.Agent.Loop;
+using Mint.Core.Confirming;
 using Mint.Core.Guarding;
 using Mint.Core.Ledger;
 using Mint.Platform.Git.Sync;
@@ -19,6 +23,20 @@ internal static class LinkRegistration
         services.AddSingleton(s => new Outbox(s.GetRequiredService<ILedger>(), open: options.Coordinator is not null));
         services.AddSingleton<TurnKeeper>();
         services.AddSingleton<ITurns>(s => s.GetRequiredService<TurnKeeper>());
+        services.AddSingleton<ILinkVoice>(s => s.GetRequiredService<TurnKeeper>());
+        services.AddSingleton(OwnAddresses.OfInterfaces);
+        services.AddSingleton<PeerKeeper>();
+        services.AddSingleton<ILinkVoice>(s => s.GetRequiredService<PeerKeeper>());
+        services.AddSingleton<PeerClock>();
+        services.AddHostedService(s => s.GetRequiredService<PeerClock>());
+        services.AddSingleton<MeshLook>();
+        services.AddSingleton<MeshVoice>();
+        services.AddSingleton<ILinkVoice>(s => s.GetRequiredService<MeshVoice>());
+        services.AddSingleton<CoordinatorDoor>();
+        services.AddSingleton<WayInAsker>();
+        services.AddSingleton<IWayInCheck, CoordinatorCheck>();
+        services.AddSingleton<IWayInCheck, PeerCheck>();
+        services.AddSingleton<IWayInCheck, MeshCheck>();
         services.AddSingleton<RolloutGate>();
         services.AddSingleton<IRolloutGate>(s => s.GetRequiredService<RolloutGate>());
         if (options.Coordinator is null)
@@ -30,6 +48,10 @@ internal static class LinkRegistration
         services.AddSingleton(new MachineIdPath(MachineId.DefaultPath));
         services.AddSingleton(s => DistributionName.Read(s.GetRequiredService<IHost>()));
         services.AddSingleton<HostReporter>();
+        services.AddHostedService(s => s.GetRequiredService<MeshVoice>());
+        services.AddSingleton(SshGreeting.Knock);
+        services.AddSingleton<Knocker>();
+        services.AddSingleton<ILinkVoice>(s => s.GetRequiredService<Knocker>());
         services.AddSingleton<LinkOrders>();
         services.AddSingleton<GitWakeUps>();
         services.AddHostedService(s => s.GetRequiredService<GitWakeUps>());

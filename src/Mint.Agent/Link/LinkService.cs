@@ -25,7 +25,7 @@ internal sealed partial class LinkService(
     ILedger ledger,
     Outbox outbox,
     HostReporter reporter,
-    TurnKeeper turns,
+    IEnumerable<ILinkVoice> voices,
     LinkOrders orders,
     CommitIntake intake,
     MachineIdPath machineIdPath,
@@ -38,6 +38,7 @@ internal sealed partial class LinkService(
     private readonly ILogger<LinkService> logger = loggers.CreateLogger<LinkService>();
     private readonly LinkBackoff backoff = new(timing);
     private readonly Bell bell = new(time);
+    private readonly IReadOnlyList<ILinkVoice> all = [.. voices];
     private readonly IdentityFiles files = new(options.IdentityDirectory);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,7 +52,11 @@ internal sealed partial class LinkService(
         board.Changed += Ring;
         state.Changed += Ring;
         ledger.EventsRecorded += Ring;
-        turns.Changed += Ring;
+        foreach (var voice in all)
+        {
+            voice.Changed += Ring;
+        }
+
         try
         {
             await Task.Delay(timing.First * Random.Shared.NextDouble(), time, stoppingToken);
@@ -66,7 +71,10 @@ internal sealed partial class LinkService(
             board.Changed -= Ring;
             state.Changed -= Ring;
             ledger.EventsRecorded -= Ring;
-            turns.Changed -= Ring;
+            foreach (var voice in all)
+            {
+                voice.Changed -= Ring;
+            }
         }
     }
 
@@ -95,7 +103,7 @@ internal sealed partial class LinkService(
         try
         {
             using var call = new Wire.AgentLinkService.AgentLinkServiceClient(channel).Connect(cancellationToken: ct);
-            var dialogue = new LinkDialogue(outbox, reporter, turns, timing, time);
+            var dialogue = new LinkDialogue(outbox, reporter, all, timing, time);
             session = new LinkSession(call, dialogue, orders, renewal, bell, timing, time);
             await session.RunAsync(machine, ledger, ct);
         }

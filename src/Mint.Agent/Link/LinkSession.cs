@@ -117,6 +117,15 @@ internal sealed class LinkSession(
             case Wire.ConnectResponse.MessageOneofCase.TurnGrant:
                 orders.TakeTurn(message.TurnGrant);
                 break;
+            case Wire.ConnectResponse.MessageOneofCase.PeerFactsAcknowledgement:
+                orders.TakePeers(message.PeerFactsAcknowledgement);
+                break;
+            case Wire.ConnectResponse.MessageOneofCase.PeerUpdate:
+                orders.TakePeers(message.PeerUpdate);
+                break;
+            case Wire.ConnectResponse.MessageOneofCase.KnockOrder:
+                orders.Knock(message.KnockOrder);
+                break;
             case Wire.ConnectResponse.MessageOneofCase.CertificateGrant:
                 renewal.Take(message.CertificateGrant);
                 break;

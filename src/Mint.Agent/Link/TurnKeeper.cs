@@ -12,7 +12,7 @@ namespace Mint.Agent.Link;
 /// what is granted over restarts, and gives it back when the host is well again. A host without a coordinator always has its turn; one whose
 /// coordinator is away waits.
 /// </summary>
-internal sealed partial class TurnKeeper(LinkState link, HostBoard board, ILedger ledger, WakeQueue queue, TimeProvider time, ILogger<TurnKeeper> logger) : ITurns
+internal sealed partial class TurnKeeper(LinkState link, HostBoard board, ILedger ledger, WakeQueue queue, TimeProvider time, ILogger<TurnKeeper> logger) : ITurns, ILinkVoice
 {
     private const int LongestReason = 500;
     private const int MostNamed = 5;
@@ -22,7 +22,7 @@ internal sealed partial class TurnKeeper(LinkState link, HostBoard board, ILedge
     private string? answer;
     private bool told = true;
 
-    /// <summary>Raised when there is something to say to the coordinator. Handlers must be quick.</summary>
+    /// <inheritdoc/>
     public event EventHandler? Changed;
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ internal sealed partial class TurnKeeper(LinkState link, HostBoard board, ILedge
         }
     }
 
-    /// <summary>What is to be said to the coordinator; null for nothing. What it gives counts as said.</summary>
+    /// <inheritdoc/>
     public Wire.ConnectRequest? Next()
     {
         lock (gate)

@@ -1,5 +1,6 @@
 using Mint.Agent.Confirming;
 using Mint.Agent.Link;
+using Mint.Agent.Link.Peers;
 using Mint.Agent.Metrics;
 using Mint.Agent.Systemd;
 using Mint.Core;
@@ -31,6 +32,7 @@ internal sealed partial class AgentLoop(
     Confirmation confirmation,
     LedgerTargets targets,
     IHost host,
+    PeerKeeper peers,
     TimeProvider time,
     ILogger<AgentLoop> logger) : BackgroundService
 {
@@ -188,6 +190,7 @@ internal sealed partial class AgentLoop(
         }
 
         turns.Review(report);
+        peers.Review(report.Request.Desired.Graph);
         metrics.Take(report, board, ledger);
         if (report.Request.Only is null)
         {

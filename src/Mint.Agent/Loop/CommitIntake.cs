@@ -155,6 +155,33 @@ internal sealed partial class CommitIntake(
         }
     }
 
+    /// <summary>
+    /// Loads the commit in force again, since something else that the desired state is made of is another now; true when it is in force anew.
+    /// One that does not load with that is refused as it would be when it came, and what was in force stays.
+    /// </summary>
+    public async Task<bool> ReloadAsync(CancellationToken ct)
+    {
+        await one.WaitAsync(ct);
+        try
+        {
+            lock (gate)
+            {
+                var refusal = state.Refusal;
+                if (state.Definition is null || !TakeUpLast())
+                {
+                    return false;
+                }
+
+                state.Refusal ??= refusal; // a newer commit that is not in force is none the better for it
+                return true;
+            }
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
 

@@ -12,13 +12,18 @@ namespace Mint.Agent.Loop;
 /// <summary>What one commit says of this host.</summary>
 /// <param name="Desired">What it shall be.</param>
 /// <param name="Policy">Its limits and windows.</param>
-internal sealed record HostDefinition(DesiredState Desired, GuardPolicy Policy);
+internal sealed record HostDefinition(DesiredState Desired, GuardPolicy Policy)
+{
+    /// <summary>Under which others reach it, as its configuration says.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+}
 
 /// <summary>Load and Compile: from a commit's files to what this host shall be, or all mistakes.</summary>
 /// <param name="facts">This host.</param>
 /// <param name="key">Hashes secrets.</param>
 /// <param name="secrets">Decrypts them.</param>
-internal sealed class HostLoader(HostFacts facts, SecretKey key, HostSecrets secrets)
+/// <param name="peers">What is known of other hosts at this moment; null for nothing.</param>
+internal sealed class HostLoader(HostFacts facts, SecretKey key, HostSecrets secrets, Func<IReadOnlyList<PeerFact>>? peers = null)
 {
     /// <summary>Loads and compiles.</summary>
     public (HostDefinition? Definition, IReadOnlyList<Problem> Problems) Load(CommitInfo commit, IConfigFiles files)
@@ -44,13 +49,13 @@ internal sealed class HostLoader(HostFacts facts, SecretKey key, HostSecrets sec
             return (null, loaded.Problems);
         }
 
-        var compiled = HostCompiler.Compile(host, ModuleCatalog.All, facts, files);
+        var compiled = HostCompiler.Compile(host, ModuleCatalog.All, facts with { Peers = peers?.Invoke() ?? [] }, files);
         if (compiled.Problems.Count > 0)
         {
             return (null, compiled.Problems);
         }
 
         var desired = new DesiredState(commit, compiled.Graph, ModuleCatalog.Providers, key);
-        return (new HostDefinition(desired, GuardPolicy.Of(host.Settings, host.Fleet.Config)), []);
+        return (new HostDefinition(desired, GuardPolicy.Of(host.Settings, host.Fleet.Config)) { Addresses = host.Settings.Addresses ?? [] }, []);
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Mint.Agent.Configuration;
 using Mint.Agent.Confirming;
 using Mint.Agent.Link;
+using Mint.Agent.Link.Peers;
 using Mint.Core;
 using Mint.Core.Graph;
 using Mint.Core.Guarding;
@@ -36,7 +37,7 @@ internal static class LoopRegistration
         services.AddSingleton<UnitSignals>();
         services.AddSingleton<NetworkSignals>();
         services.AddSingleton<StatusReporter>();
-        services.AddSingleton(s => new HostLoader(Facts(s), KeyOf(s.GetRequiredService<ILedger>()), new HostSecrets()));
+        services.AddSingleton(s => new HostLoader(Facts(s), KeyOf(s.GetRequiredService<ILedger>()), new HostSecrets(), () => s.GetRequiredService<PeerKeeper>().Peers));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<CommitIntake>(s, s.GetRequiredService<AgentOptions>().Remote.Branch));
         services.AddSingleton(s =>
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Mint.Agent.Configuration;
 using Mint.Agent.Link;
+using Mint.Agent.Link.Mesh;
 using Mint.Platform.Linux;
 using Prometheus;
 
@@ -33,6 +34,7 @@ internal static class MetricsRegistration
                 LinkMetrics.Register(registry, app.Services.GetRequiredService<LinkState>(), app.Services.GetRequiredService<Outbox>());
             }
 
+            MeshMetrics.Register(registry, app.Services.GetRequiredService<MeshLook>());
             app.MapMetrics("/metrics", registry).RequireHost($"*:{address.Port}");
         }
     }

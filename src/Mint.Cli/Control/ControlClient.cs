@@ -60,6 +60,17 @@ internal sealed class ControlClient : IDisposable
             ct);
     }
 
+    /// <summary>The host's WireGuard networks.</summary>
+    public Task<WireGuardReport> WireGuardAsync(CancellationToken ct) =>
+        Ask(async () => ControlMapping.Map(await agent.GetWireGuardAsync(new GetWireGuardRequest(), cancellationToken: ct)), ct);
+
+    /// <summary>Lets a new key follow in a WireGuard network.</summary>
+    public Task<RotationReport> RotateAsync(string network, TimeSpan? delay, string who, CancellationToken ct)
+    {
+        var request = new RotateWireGuardRequest { Network = network, Delay = delay is { } wait ? Duration.FromTimeSpan(wait) : null, Who = who };
+        return Ask(async () => ControlMapping.Map(await agent.RotateWireGuardAsync(request, cancellationToken: ct)), ct);
+    }
+
     /// <summary>Converges now; each step as it happens.</summary>
     public async IAsyncEnumerable<RunStep> ApplyAsync([EnumeratorCancellation] CancellationToken ct)
     {

@@ -96,6 +96,18 @@ internal static class ControlMapping
         Text(difference.Origin));
 
     /// <summary>A text; null for an empty one.</summary>
+    /// <summary>Maps the host's WireGuard networks.</summary>
+    public static WireGuardReport Map(GetWireGuardResponse response) => new(
+        [
+            .. response.Networks.Select(n => new WireGuardNetworkReport(
+                n.Network,
+                Text(n.PublicKey),
+                [.. n.Peers.Select(p => new WireGuardPeerReport(Text(p.Host), p.PublicKey, p.State, Time(p.LastHandshake), p.ReceivedBytes, p.SentBytes, Text(p.Endpoint)))])),
+        ]);
+
+    /// <summary>Maps a key that follows.</summary>
+    public static RotationReport Map(RotateWireGuardResponse response) => new(response.Network, response.PublicKey, Time(response.SwitchAt));
+
     internal static string? Text(string text) => text.Length == 0 ? null : text;
 
     /// <summary>A time; null for none, and for one that no calendar has.</summary>

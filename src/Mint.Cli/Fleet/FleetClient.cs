@@ -74,6 +74,10 @@ internal sealed class FleetClient(FleetConnection connection)
             return new Page<HostEventReport>([.. page.Events.Select(FleetMapping.Map)], page.NextPageToken);
         });
 
+    /// <summary>WireGuard networks by name.</summary>
+    public async Task<MeshList> MeshesAsync(string filter, CancellationToken ct) =>
+        new([.. (await connection.AskAsync(o => fleet.ListMeshesAsync(new ListMeshesRequest { Filter = filter }, o), ct)).Meshes.Select(FleetMapping.Map)]);
+
     /// <summary>Commits, newest first.</summary>
     public async Task<CommitList> CommitsAsync(int limit, CancellationToken ct)
     {

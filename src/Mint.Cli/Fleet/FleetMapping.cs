@@ -81,6 +81,12 @@ internal static class FleetMapping
     /// <summary>Maps a host's place in the order of turns.</summary>
     public static TurnReport Map(Turn turn) => new(turn.Host, turn.State, Text(turn.Purpose), Time(turn.Since), Time(turn.Until), Text(turn.Reason));
 
+    /// <summary>Maps a WireGuard network.</summary>
+    public static MeshNetworkReport Map(Mesh mesh) => new(
+        mesh.Network,
+        [.. mesh.Members.Select(m => new MeshMemberReport(m.Host, m.State, Text(m.PublicKey), [.. m.Endpoints], Time(m.SwitchAt)))],
+        [.. mesh.Edges.Select(e => new MeshEdgeReport(e.From, e.To, e.State, Time(e.LastHandshake), e.ReceivedBytes, e.SentBytes, Text(e.Endpoint)))]);
+
     /// <summary>Maps an API token.</summary>
     public static TokenReport Map(Protocol.V1.ApiToken token) => new(
         token.Name, token.Role, [.. token.Customers], Time(token.CreatedAt), Time(token.ExpiresAt), Time(token.LastUsedAt));

@@ -13,13 +13,13 @@ internal static class FleetStates
     /// <summary>The mark of a state.</summary>
     public static Cell Mark(string state) => state switch
     {
-        "converged" or "applied" or "done" or "ok" => new Cell("●", Tone.Good),
+        "converged" or "applied" or "done" or "ok" or "fresh" => new Cell("●", Tone.Good),
         "drifted" or "drifting" => new Cell("▲", Tone.Warn),
         "pending" or "starting" or "rolling" or "soaking" or "holding" => new Cell("◐", Tone.Info),
         "behind" => new Cell("◐", Tone.Warn),
         "held" or "paused" => new Cell("⏸", Tone.Held),
-        "failed" or "halted" or "overdue" => new Cell("✖", Tone.Bad),
-        "silent" or "absent" or "waiting" or "none" => new Cell("○", Tone.Dim),
+        "failed" or "halted" or "overdue" or "stale" or "never" => new Cell("✖", Tone.Bad),
+        "silent" or "absent" or "waiting" or "none" or "idle" => new Cell("○", Tone.Dim),
         "revoked" => new Cell("⊘", Tone.Dim),
         _ => new Cell("?", Tone.Warn),
     };

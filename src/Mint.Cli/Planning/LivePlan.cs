@@ -25,7 +25,7 @@ internal static class LivePlan
         using var source = LivePlanSource.Open(request);
         var reader = new LinuxHostReader(clock);
         ProcessMemory.KeepToOurselves();
-        var compiled = new ConfigRevision(source.Files, new HostSecrets()).Compile(MachineFacts.Read(source.Host, reader));
+        var compiled = new ConfigRevision(source.Files, new HostSecrets()).Compile(MachineFacts.Read(source.Host, reader) with { Peers = PeersFact.Read(source.Ledger).At(clock.GetUtcNow()) });
         if (compiled.Host is not { } host || compiled.Problems.Count > 0)
         {
             return Broken(source, compiled);

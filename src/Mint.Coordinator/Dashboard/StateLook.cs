@@ -18,6 +18,9 @@ internal sealed record StateLook(string Shape, string Word, string Class)
     {
         "converged" => new("●", "converged", "ok"),
         "ok" => new("●", "ok", "ok"),
+        "fresh" => new("●", "fresh", "ok"),
+        "stale" => new("✖", "dead", "failed"),
+        "never" => new("✖", "never met", "failed"),
         "applied" => new("●", "applied", "ok"),
         "done" => new("●", "done", "ok"),
         "drifted" => new("▲", "drifting", "drift"),

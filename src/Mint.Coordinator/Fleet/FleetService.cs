@@ -3,13 +3,14 @@ using Mint.Coordinator.Access;
 using Mint.Coordinator.Access.People;
 using Mint.Coordinator.Commits;
 using Mint.Coordinator.Observability;
+using Mint.Coordinator.Peers;
 using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Fleet;
 
 /// <summary>What people and tools ask of the fleet. Each caller sees the hosts of their customers only.</summary>
 internal sealed class FleetService(
-    FleetOverview overview, HostQueries hosts, EventQueries events, HoldQueries holds, ICommitProgress commits, WatchHub hub, WatchMetrics metrics, StillIn gate, TimeProvider time)
+    FleetOverview overview, HostQueries hosts, EventQueries events, HoldQueries holds, MeshQueries meshes, ICommitProgress commits, WatchHub hub, WatchMetrics metrics, StillIn gate, TimeProvider time)
     : Mint.Protocol.V1.FleetService.FleetServiceBase
 {
     /// <inheritdoc/>
@@ -47,6 +48,10 @@ internal sealed class FleetService(
     /// <inheritdoc/>
     public override Task<ListEventsOfFleetResponse> ListEvents(ListEventsOfFleetRequest request, ServerCallContext context) =>
         events.ListAsync(request, Caller.Of(context), context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListMeshesResponse> ListMeshes(ListMeshesRequest request, ServerCallContext context) =>
+        meshes.ListAsync(request, Caller.Of(context), context.CancellationToken);
 
     /// <inheritdoc/>
     public override async Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Connections.Features;
@@ -7,6 +8,7 @@ using Mint.Coordinator.Configuration;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Observability;
+using Mint.Coordinator.Peers;
 using Mint.Coordinator.Rollouts;
 using Mint.Protocol.V1;
 
@@ -21,6 +23,8 @@ internal sealed partial class AgentLinkService(
     Presence presence,
     IReleases releases,
     ReconnectSpread spread,
+    PeerBook peers,
+    KnockDesk knocks,
     Closings closings,
     ChangeNews news,
     IngestMetrics metrics,
@@ -39,7 +43,7 @@ internal sealed partial class AgentLinkService(
         var pumping = Task.CompletedTask;
         try
         {
-            await WelcomeAsync(session, await HelloAsync(requestStream, session, either.Token), either.Token);
+            await WelcomeAsync(session, await HelloAsync(requestStream, session, either.Token), context, either.Token);
             pumping = session.PumpAsync(responseStream, either.Token);
             await ReadAsync(requestStream, session, either.Token);
         }
@@ -63,6 +67,30 @@ internal sealed partial class AgentLinkService(
         }
     }
 
+    /// <inheritdoc/>
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context)
+    {
+        presence.Hear(identities.Of(context).Host);
+        return Task.FromResult(new PingResponse());
+    }
+
+    /// <inheritdoc/>
+    public override async Task<CheckWayInResponse> CheckWayIn(CheckWayInRequest request, ServerCallContext context)
+    {
+        try
+        {
+            return await knocks.AskAsync(identities.Of(context).Host, request, RemoteOf(context), context.CancellationToken);
+        }
+        catch (DbException away)
+        {
+            LogStore(identities.Of(context).Host, away.Message);
+            throw new RpcException(new Status(StatusCode.Unavailable, "the coordinator's store can't be reached"));
+        }
+    }
+
+    private static IPAddress? RemoteOf(ServerCallContext context) =>
+        context.GetHttpContext().Connection.RemoteIpAddress is { } address ? address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address : null;
+
     private async Task<Hello> HelloAsync(IAsyncStreamReader<ConnectRequest> stream, AgentSession session, CancellationToken ct)
     {
         using var patience = new CancellationTokenSource(Introduction, time);
@@ -83,7 +111,7 @@ internal sealed partial class AgentLinkService(
         throw Refused(session, StatusCode.InvalidArgument, "the first message is a hello");
     }
 
-    private async Task WelcomeAsync(AgentSession session, Hello hello, CancellationToken ct)
+    private async Task WelcomeAsync(AgentSession session, Hello hello, ServerCallContext context, CancellationToken ct)
     {
         var admitted = await admission.AdmitAsync(session.Agent, session.Id, hello, ct);
         if (admitted.Refusal is { } reason || admitted.Before is not { } before)
@@ -107,8 +135,10 @@ internal sealed partial class AgentLinkService(
                 RolloutRelease = session.Welcomed(releases.For(session.Agent.Host)),
                 SentAt = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
                 ReconnectWithin = Duration.FromTimeSpan(await spread.GetAsync(ct)),
+                SeenAddress = RemoteOf(context)?.ToString() ?? "",
             },
         });
+        session.TellPeers(peers);
         news.Changed(session.Agent.Host);
         LogWelcome(session.Agent.Host, hello.AgentVersion);
     }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using Mint.Coordinator.Enrolment;
+using Mint.Coordinator.Peers;
 using Mint.Coordinator.Turns;
 using Mint.Protocol.V1;
 
@@ -22,6 +23,7 @@ internal sealed class AgentSession : IDisposable
     private readonly Lock gate = new();
     private RolloutRelease? released;
     private (string State, long? Until, string Reason) turn = ("", null, "");
+    private readonly PeerNews peers = new();
     private Status? reason;
 
     /// <summary>Begins one; it ends with the agent's certificate.</summary>
@@ -125,6 +127,21 @@ internal sealed class AgentSession : IDisposable
         }
 
         Send(new ConnectResponse { TurnGrant = grant });
+    }
+
+    /// <summary>Hands on what other members of this host's WireGuard networks said, where that is news to it.</summary>
+    public void TellPeers(PeerBook book)
+    {
+        lock (gate)
+        {
+            foreach (var update in peers.Since(book, Agent.Host))
+            {
+                if (!Send(new ConnectResponse { PeerUpdate = update }))
+                {
+                    return;
+                }
+            }
+        }
     }
 
     /// <summary>Asks for a full report, once until it comes.</summary>

@@ -2,13 +2,14 @@ using Google.Protobuf;
 using Mint.Coordinator.Enrolment;
 using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Observability;
+using Mint.Coordinator.Peers;
 using Mint.Coordinator.Turns;
 using Mint.Protocol.V1;
 
 namespace Mint.Coordinator.Link;
 
 /// <summary>Takes in the messages of an admitted agent, one after the other.</summary>
-internal sealed class Intake(ReportStore reports, EventStore events, ICertificateRenewal renewal, TurnPlaces turns, Presence presence, ChangeNews news, IngestMetrics metrics, TimeProvider time)
+internal sealed class Intake(ReportStore reports, EventStore events, ICertificateRenewal renewal, TurnPlaces turns, PeerPlaces peers, KnockDesk knocks, MeshStore meshes, Presence presence, ChangeNews news, IngestMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores one message and answers it. A hello comes only once, so another one is passed over.</summary>
     public async Task TakeAsync(AgentSession session, ConnectRequest message, CancellationToken ct)
@@ -40,6 +41,24 @@ internal sealed class Intake(ReportStore reports, EventStore events, ICertificat
                 var (row, grant) = await turns.TakeAsync(session.Agent.Host, message.TurnRequest, ct);
                 session.TellTurn(row, grant, asked: true);
                 break;
+            case ConnectRequest.MessageOneofCase.PeerFacts:
+                await TakeAsync(session, message.PeerFacts, ct);
+                break;
+            case ConnectRequest.MessageOneofCase.KnockResult:
+                await knocks.TakeAsync(session.Agent.Host, message.KnockResult, ct);
+                break;
+            case ConnectRequest.MessageOneofCase.MeshReport:
+                await meshes.StoreAsync(session.Agent.Host, message.MeshReport, ct);
+                news.Changed(session.Agent.Host);
+                break;
+        }
+    }
+
+    private async Task TakeAsync(AgentSession session, SignedPeerFacts signed, CancellationToken ct)
+    {
+        if (await peers.TakeAsync(session.Agent.Host, signed, ct) is { } sequence)
+        {
+            session.Send(new ConnectResponse { PeerFactsAcknowledgement = new PeerFactsAcknowledgement { Sequence = sequence } });
         }
     }
 

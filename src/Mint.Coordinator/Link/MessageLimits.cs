@@ -26,6 +26,9 @@ internal static class MessageLimits
     private const int NameBytes = 1_000;
     private const int LongText = 16_384;
     private const int LargeEvent = 256 * 1024;
+    private const int LargeMesh = 512 * 1024;
+    // In base 64 it goes to other coordinators in one signal.
+    private const int LargeKnocks = 4_500;
 
     private static readonly HashSet<string> States = ["converged", "pending", "drifted", "held", "failed", "paused", "starting"];
     private static readonly HashSet<string> Conditions = ["pending", "drifted", "held", "failed"];
@@ -41,8 +44,23 @@ internal static class MessageLimits
         ConnectRequest.MessageOneofCase.Heartbeat => Hash(message.Heartbeat.StateHash),
         ConnectRequest.MessageOneofCase.CertificateRequest => message.CertificateRequest.Csr.Length is 0 or > 8_192 ? "a certificate request has 1 to 8192 bytes" : null,
         ConnectRequest.MessageOneofCase.TurnRequest => Text(message.TurnRequest.Reason, LongReason),
+        ConnectRequest.MessageOneofCase.PeerFacts => Fault(message.PeerFacts),
+        ConnectRequest.MessageOneofCase.KnockResult => message.KnockResult.CalculateSize() > LargeKnocks ? "the result of knocking is too large" : Text(message.KnockResult.Id, 64),
+        ConnectRequest.MessageOneofCase.MeshReport => Fault(message.MeshReport),
         _ => null,
     };
+
+    private static string? Fault(SignedPeerFacts signed) =>
+        signed.Facts.Length is 0 or > 16_384 ? "facts for peers have 1 to 16384 bytes"
+        : signed.Signature.Length is 0 or > 256 || signed.Chain.Count is 0 or > 4 || signed.Chain.Any(c => c.Length is 0 or > 8_192) ? "facts for peers come with a signature and its certificates"
+        : null;
+
+    private static string? Fault(MeshReport report) =>
+        report.CalculateSize() > LargeMesh ? "the report of the networks is too large"
+        : report.Networks.Count > 64 || report.Networks.Sum(n => n.Peers.Count) > 2_000 ? "more than 64 networks or 2000 peers"
+        : report.Networks.SelectMany(n => n.Peers.SelectMany(p => new[] { p.Host, p.PublicKey, p.Endpoint, p.State }).Append(n.Network).Append(n.PublicKey)).Select(t => Text(t, 255)).FirstOrDefault(f => f is not null)
+        ?? report.Networks.SelectMany(n => n.Peers).Select(p => p.LastHandshake is null || IsMoment(p.LastHandshake) ? p.State is "fresh" or "idle" or "stale" or "never" ? null : "a peer's state is none" : "a time is out of range")
+            .FirstOrDefault(f => f is not null);
 
     private static string? Fault(Hello hello) =>
         hello.Protocol != 1 ? $"this coordinator speaks version 1 of the protocol, not {hello.Protocol}"

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
+using Mint.Coordinator.Peers;
 using Mint.Coordinator.Rollouts;
 using Mint.Coordinator.Store;
 using Mint.Coordinator.Turns;
@@ -61,6 +62,15 @@ internal sealed partial class Sessions(Signals signals, IReleases releases, Turn
         }
     }
 
+    /// <summary>Hands on to every agent what others said of themselves, where that is news to it.</summary>
+    public void TellPeers(PeerBook book)
+    {
+        foreach (var session in live.Values)
+        {
+            session.TellPeers(book);
+        }
+    }
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -101,6 +111,9 @@ internal sealed partial class Sessions(Signals signals, IReleases releases, Turn
             case SignalTopics.Rollout:
                 Release();
                 break;
+            case SignalTopics.Knock:
+                SendKnock(signal);
+                break;
             case SignalTopics.Turns:
                 return TellTurnsAsync([.. signal.Body.Split('\n').Where(live.ContainsKey)]);
         }
@@ -123,6 +136,14 @@ internal sealed partial class Sessions(Signals signals, IReleases releases, Turn
             {
                 session.TellTurn(null, turns.Answer(null));
             }
+        }
+    }
+
+    private void SendKnock(Signal signal)
+    {
+        if (signal.Body.Split(' ') is [var host, var order] && live.TryGetValue(host, out var session))
+        {
+            session.Send(new ConnectResponse { KnockOrder = KnockOrder.Parser.ParseFrom(Convert.FromBase64String(order)) });
         }
     }
 

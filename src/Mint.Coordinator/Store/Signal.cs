@@ -32,6 +32,15 @@ internal static class SignalTopics
     /// <summary>Names of hosts whose turn was decided; none when a host asked for one or gave it back.</summary>
     public const string Turns = "turns";
 
+    /// <summary>Names of hosts that said something new of themselves to the other members of their WireGuard networks.</summary>
+    public const string Peers = "peers";
+
+    /// <summary>A host shall knock at another: its name, and the order in base 64.</summary>
+    public const string Knock = "knock";
+
+    /// <summary>What came of it: the name of the host that knocked, and the result in base 64.</summary>
+    public const string Knocked = "knocked";
+
     /// <summary>A forge said that something was pushed.</summary>
     public const string Pushed = "pushed";
 

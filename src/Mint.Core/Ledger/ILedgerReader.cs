@@ -74,4 +74,7 @@ public static class LedgerFacts
 
     /// <summary>Where this host stands with its turn (<see cref="TurnFact"/>).</summary>
     public const string Turn = "turn";
+
+    /// <summary>What is known of the members of this host's WireGuard networks (<see cref="PeersFact"/>).</summary>
+    public const string Peers = "peers";
 }

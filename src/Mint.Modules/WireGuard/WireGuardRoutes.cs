@@ -22,7 +22,7 @@ internal static class WireGuardRoutes
         ];
     }
 
-    /// <summary>Those that are there, ordinal order, without the kernel's.</summary>
+    /// <summary>Those that are there, ordinal order, without the kernel's and those that the section <c>routes</c> owns.</summary>
     public static IReadOnlyList<string> Of(string name, IHostReader host) =>
-        [.. host.Routes().Where(r => r.Interface == name && r.Protocol != MadeByKernel).Select(r => r.Destination).Distinct().Order(StringComparer.Ordinal)];
+        [.. host.Routes().Where(r => r.Interface == name && r.Protocol is not (MadeByKernel or NetworkRoute.OfSection)).Select(r => r.Destination).Distinct().Order(StringComparer.Ordinal)];
 }

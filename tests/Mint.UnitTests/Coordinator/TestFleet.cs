@@ -20,6 +20,7 @@ using Mint.Coordinator.Fleet;
 using Mint.Coordinator.Hosts;
 using Mint.Coordinator.Link;
 using Mint.Coordinator.Observability;
+using Mint.Coordinator.Peers;
 using Mint.Coordinator.Rollouts;
 using Mint.Coordinator.Store;
 using Mint.Coordinator.Turns;
@@ -82,6 +83,7 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.AddHosts();
         builder.AddLink();
         builder.AddTurns();
+        builder.AddPeers();
         builder.AddFleet();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<IAgentIdentities, HeaderIdentities>();

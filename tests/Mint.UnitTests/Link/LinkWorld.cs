@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mint.Agent.Configuration;
 using Mint.Agent.Confirming;
 using Mint.Agent.Link;
 using Mint.Agent.Link.Identity;
+using Mint.Agent.Link.Knocks;
+using Mint.Agent.Link.Mesh;
+using Mint.Agent.Link.Peers;
 using Mint.Agent.Link.Reports;
 using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
@@ -62,6 +66,12 @@ internal sealed class LinkWorld : IAsyncDisposable
 
     public TurnKeeper? Turns { get; private set; }
 
+    public PeerKeeper? Peers { get; private set; }
+
+    public Knocker? Knocks { get; private set; }
+
+    public MeshVoice? Mesh { get; private set; }
+
     public ConcurrentQueue<string> Log { get; } = new();
 
     public IdentityFiles Files => new(directory["identity"]);
@@ -101,6 +111,9 @@ internal sealed class LinkWorld : IAsyncDisposable
         Turns = new TurnKeeper(Link, Board, Engine.Ledger, queue, time, NullLogger<TurnKeeper>.Instance);
         var poller = new CommitPoller(intake, queue, new RolloutGate(Link, Engine.Ledger, time), options, time);
         wakeUps = new GitWakeUps(poller, intake, time, NullLogger<GitWakeUps>.Instance);
+        Peers = new PeerKeeper(options, Link, Engine.Ledger, Engine.Host, new OwnAddresses(IPAddress.IsLoopback), time, NullLogger<PeerKeeper>.Instance);
+        Knocks = new Knocker((_, _) => Task.FromResult<string?>(null), time, NullLogger<Knocker>.Instance);
+        Mesh = new MeshVoice(new MeshLook(State, Engine.Host, time), time);
         service = new LinkService(
             options,
             Link,
@@ -109,8 +122,8 @@ internal sealed class LinkWorld : IAsyncDisposable
             Engine.Ledger,
             new Outbox(Engine.Ledger, open: true),
             new HostReporter(options, Board, State, Engine.Ledger, new DistributionName("debian 12"), time),
-            Turns,
-            new LinkOrders(Link, State, Engine.Ledger, wakeUps, Turns, NullLogger<LinkOrders>.Instance),
+            [Turns, Peers, Knocks, Mesh],
+            new LinkOrders(Link, State, Engine.Ledger, wakeUps, Turns, Peers, Mesh, Knocks, NullLogger<LinkOrders>.Instance),
             intake,
             new MachineIdPath(directory["machine-id"]),
             timing,
@@ -127,6 +140,7 @@ internal sealed class LinkWorld : IAsyncDisposable
         await (wakeUps?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
         service?.Dispose();
         wakeUps?.Dispose();
+        Mesh?.Dispose();
         intake.Dispose();
         queue.Dispose();
         directory.Dispose();

@@ -34,7 +34,11 @@ internal sealed class TestAuthority : IDisposable
     public X509Certificate2 Sign(byte[] csr, string host, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
         var asked = CertificateRequest.LoadSigningRequest(csr, HashAlgorithmName.SHA256);
-        return Issue(new CertificateRequest(new X500DistinguishedName($"CN={host}"), asked.PublicKey, HashAlgorithmName.SHA256), ClientUse, from, to);
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={host}"), asked.PublicKey, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddUri(new Uri($"mint://host/{host}"));
+        request.CertificateExtensions.Add(names.Build());
+        return Issue(request, ClientUse, from, to);
     }
 
     public void Dispose() => Certificate.Dispose();

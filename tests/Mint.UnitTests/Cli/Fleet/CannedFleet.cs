@@ -21,6 +21,7 @@ internal static class CannedFleet
         coordinator.Answer<ListHoldsRequest>(_ => new ListHoldsResponse { Holds = { Holds() } });
         coordinator.Answer<GetRolloutRequest>(_ => Rollout());
         coordinator.Answer<ListTurnsRequest>(_ => new ListTurnsResponse { Turns = { Turns() } });
+        coordinator.Answer<ListMeshesRequest>(_ => new ListMeshesResponse { Meshes = { Meshes() } });
         coordinator.Answer<EndTurnRequest>(_ => new EndTurnResponse());
         coordinator.Answer<HoldRolloutRequest>(r => new HoldRolloutResponse { Rollout = Held(r.Reason) });
         coordinator.Answer<PromoteRolloutRequest>(_ => new PromoteRolloutResponse { Rollout = Rollout() });
@@ -228,6 +229,27 @@ internal static class CannedFleet
         new Turn { Host = "web-01", State = "holding", Purpose = "reboot/host", Since = Ago(TimeSpan.FromMinutes(4)), Until = Ago(TimeSpan.FromMinutes(-26)) },
         new Turn { Host = "acme-02", State = "waiting", Purpose = "reboot/host", Since = Ago(TimeSpan.FromHours(1)), Reason = "waits for acme-01, which has not come back from its turn since 2026-11-24 10:35 UTC" },
         new Turn { Host = "web-02", State = "waiting", Purpose = "reboot/host", Since = Ago(TimeSpan.FromMinutes(3)), Reason = "waits for web-01, whose turn it is until 2026-11-24 13:31 UTC" },
+    ];
+
+    public static IEnumerable<Mesh> Meshes() =>
+    [
+        new Mesh
+        {
+            Network = "mint0",
+            Members =
+            {
+                new MeshMember { Host = "acme-01", State = "converged", PublicKey = "YWNtZS0wMWFjbWUtMDFhY21lLTAxYWNtZS0wMWFjbWU=", Endpoints = { "203.0.113.7:51820" } },
+                new MeshMember { Host = "web-01", State = "converged", PublicKey = "d2ViLTAxd2ViLTAxd2ViLTAxd2ViLTAxd2ViLTAxd2U=", SwitchAt = Ago(TimeSpan.FromSeconds(-20)) },
+                new MeshMember { Host = "web-03", State = "silent" },
+            },
+            Edges =
+            {
+                new MeshEdge { From = "acme-01", To = "web-01", State = "fresh", LastHandshake = Ago(TimeSpan.FromSeconds(40)), ReceivedBytes = 34_000_000, SentBytes = 1_200_000_000, Endpoint = "198.51.100.9:51820" },
+                new MeshEdge { From = "acme-01", To = "web-03", State = "stale", LastHandshake = Ago(TimeSpan.FromMinutes(26)), ReceivedBytes = 9_000, SentBytes = 12_000 },
+                new MeshEdge { From = "web-01", To = "acme-01", State = "idle", LastHandshake = Ago(TimeSpan.FromMinutes(9)), Endpoint = "203.0.113.7:51820" },
+                new MeshEdge { From = "web-01", To = "web-03", State = "never" },
+            },
+        },
     ];
 
     public static IEnumerable<HostHold> Holds() =>

@@ -22,6 +22,8 @@ internal sealed class FakeFleet(FakeCoordinator owner) : FleetService.FleetServi
     public override Task<ListEventsOfFleetResponse> ListEvents(ListEventsOfFleetRequest request, ServerCallContext context) =>
         owner.AnswerTo<ListEventsOfFleetResponse>(request, context);
 
+    public override Task<ListMeshesResponse> ListMeshes(ListMeshesRequest request, ServerCallContext context) => owner.AnswerTo<ListMeshesResponse>(request, context);
+
     public override Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context) =>
         owner.WatchAsync(request, responseStream, context);
 }

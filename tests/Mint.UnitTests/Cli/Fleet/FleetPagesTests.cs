@@ -21,6 +21,7 @@ internal sealed class FleetPagesTests : FleetCommandFixture
         Of("rollout-promote", "rollout", "promote", "all", "--reason", "it was an old log"),
         Of("turn-list", "turn", "list"),
         Of("turn-end", "turn", "end", "acme-01", "--reason", "its disk is dead"),
+        Of("mesh", "mesh"),
         Of("host-add", "host", "add", "web-09", "--expires", "24h"),
         Of("host-revoke", "host", "revoke", "web-03", "--reason", "replaced", "--yes"),
         Of("wake", "wake", "group:web"),

@@ -13,7 +13,7 @@ internal sealed class HostileFleetTests : FleetCommandFixture
     private const string Shown = "<b onclick=x>␛]0;owned␇<U+202E>fdp.exe<U+200F><U+009B>2J";
 
     private static readonly string[] Commands =
-        ["fleet", "hosts", "host show x", "drift", "events", "commits", "commits 4f2a1c0", "holds", "wake x", "host add x", "rollout status", "turn list", "token list"];
+        ["fleet", "hosts", "host show x", "drift", "events", "commits", "commits 4f2a1c0", "holds", "wake x", "host add x", "rollout status", "turn list", "mesh", "token list"];
 
     private static readonly char[] Unsafe = ['\e', '\a', '\u202E', '\u200F', '\u009b'];
 
@@ -44,6 +44,10 @@ internal sealed class HostileFleetTests : FleetCommandFixture
         Coordinator.Answer<AddHostRequest>(_ => new AddHostResponse { Token = Evil, Command = Evil });
         Coordinator.Answer<GetRolloutRequest>(_ => CannedFleet.Held(Evil));
         Coordinator.Answer<ListTurnsRequest>(_ => new ListTurnsResponse { Turns = { new Turn { Host = Evil, State = "waiting", Purpose = Evil, Reason = Evil } } });
+        Coordinator.Answer<ListMeshesRequest>(_ => new ListMeshesResponse
+        {
+            Meshes = { new Mesh { Network = Evil, Members = { new MeshMember { Host = Evil, State = Evil, PublicKey = Evil } }, Edges = { new MeshEdge { From = Evil, To = Evil, State = Evil, Endpoint = Evil } } } },
+        });
         Coordinator.Answer<ListApiTokensRequest>(_ => new ListApiTokensResponse { Tokens = { new ApiToken { Name = Evil, Role = Evil, Customers = { Evil }, ExpiresAt = MintRun.Now.ToTimestamp() } } });
     }
 

@@ -31,6 +31,7 @@ public sealed class RpcWalkTests
         ["FleetService.GetCommit"] = new(Role.Viewer, $$"""{"commit":"{{Commit}}"}"""),
         ["FleetService.ListHolds"] = new(Role.Viewer),
         ["FleetService.ListEvents"] = new(Role.Viewer),
+        ["FleetService.ListMeshes"] = new(Role.Viewer),
         ["FleetService.Watch"] = new(Role.Viewer),
         ["FleetAdminService.AddHost"] = new(Role.Admin, """{"host":"acme-01"}"""),
         ["FleetAdminService.RevokeHost"] = new(Role.Admin, """{"host":"acme-01"}"""),

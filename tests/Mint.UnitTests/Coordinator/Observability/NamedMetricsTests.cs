@@ -1,9 +1,12 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
+using Mint.Agent.Link.Mesh;
+using Mint.Agent.Loop;
 using Mint.Agent.Metrics;
 using Mint.Coordinator.Notifications;
 using Mint.Coordinator.Observability;
+using Mint.Testing.Hosts;
 using Mint.UnitTests.Docs;
 using NUnit.Framework;
 using Prometheus;
@@ -59,6 +62,7 @@ public sealed partial class NamedMetricsTests
         _ = new WatchMetrics(registry);
         _ = new NotifyMetrics(registry, []);
         _ = new AgentMetrics(registry);
+        MeshMetrics.Register(registry, new MeshLook(new AgentState(), new FakeHost(), TimeProvider.System));
         var reader = new FleetNumbersReader(store.Database, new RepoStandingReader([], []));
         using var metrics = new FleetMetrics(registry, reader, store.Queue, store.Lease, store.Time, NullLogger<FleetMetrics>.Instance);
         using var page = new MemoryStream();
