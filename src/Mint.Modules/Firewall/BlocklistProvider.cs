@@ -89,13 +89,13 @@ internal sealed class BlocklistProvider : ResourceProvider<BlocklistSpec, Blockl
             throw new ResourceException(FailureKind.Retry, $"the list can't be fetched, so the last one stays: {Explain(result)}");
         }
 
-        // A server that does not say how long its answer is can send more than curl was told to take.
-        if (host.ReadFile(download, LargestList) is not { } content)
+        // A server that does not say how long its answer is can send more than curl was told to take; of nothing curl makes no file.
+        if (host.Stat(download) is { Size: > LargestList })
         {
-            throw new ResourceException(FailureKind.Retry, "the list is empty, so the last one stays");
+            throw new ResourceException(FailureKind.Retry, "the list is larger than 8 MiB, so the last one stays");
         }
 
-        var (entries, fault) = BlocklistText.Judge(content);
+        var (entries, fault) = BlocklistText.Judge(host.ReadFile(download) ?? []);
         return entries ?? throw new ResourceException(FailureKind.Retry, $"what was fetched is no list to load, so the last one stays: {fault}");
     }
 

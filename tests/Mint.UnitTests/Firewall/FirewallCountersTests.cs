@@ -1,8 +1,8 @@
+using Microsoft.Extensions.Time.Testing;
 using Mint.Agent.Metrics;
 using Mint.Core.Hosts;
 using Mint.Modules.Firewall;
 using Mint.Testing.Hosts;
-using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Prometheus;
 
