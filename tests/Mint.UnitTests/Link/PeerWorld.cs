@@ -107,6 +107,7 @@ internal sealed class PeerWorld : IDisposable
 
     private AgentOptions Options() => new()
     {
+        Path = directory["agent.yaml"],
         Host = "web-01",
         Remote = new GitRemoteOptions { Url = "https://git.example.org/config.git", Branch = "main" },
         Poll = TimeSpan.FromMinutes(1),
