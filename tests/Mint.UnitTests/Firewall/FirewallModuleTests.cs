@@ -14,7 +14,7 @@ public sealed class FirewallModuleTests
         ("mint.yaml", Networks),
         ("groups/web.yaml", "packages: {}\n"),
         ("groups/db.yaml", "packages: {}\n"),
-        ("hosts/db-01.yaml", "groups: [db]\naddresses: [203.0.113.9, \"2001:db8::9\"]\npackages: {}\n"),
+        ("hosts/db-01.yaml", "groups: [db]\naddresses: [203.0.113.9, \"2001:db8::9\"]\nwireguard: { far0: { address: 10.91.0.9 } }\n"),
         ("hosts/db-02.yaml", "groups: [db]\naddresses: [203.0.113.10]\npackages: {}\n"),
         ("hosts/mute-01.yaml", "groups: [web]\npackages: {}\n"),
         ("lists/de.txt", "# Germany\n5.1.0.0/16\n5.2.0.0/16 ; a comment\n2a00:1::/32\n"),
@@ -193,7 +193,7 @@ public sealed class FirewallModuleTests
         Assert.That(problems.Select(p => p.Origin.File), Is.All.EqualTo("hosts/web-01.yaml"));
     }
 
-    private static CompileResult Compile(string yaml) => SshHosts.Compile(yaml, Fleet);
+    private static CompileResult Compile(string yaml) => SshHosts.Compile(yaml.TrimEnd() + "\nwireguard: { mint0: { address: 10.90.0.1 } }\n", Fleet);
 
     private static string Text(string yaml) => Spec(Compile(yaml));
 
