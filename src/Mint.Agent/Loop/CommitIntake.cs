@@ -122,8 +122,14 @@ internal sealed partial class CommitIntake(
     {
         lock (gate)
         {
+            if (taken.Commit is { } proven && proven == ledger.ReadFact(ProvenCommit))
+            {
+                Tell(proven, "taken-back", taken.Reason);
+                return; // not the commit's doing: what was wanted moved by itself, such as a key that follows another, and is tried again later
+            }
+
             quarantine.Put(taken);
-            Tell(taken.Commit ?? "", taken.Reason);
+            Tell(taken.Commit ?? "", "quarantined", taken.Reason);
             if (!recovered.Task.IsCompleted)
             {
                 return;
@@ -242,7 +248,7 @@ internal sealed partial class CommitIntake(
             if (quarantine.Head != commit.Id)
             {
                 quarantine.Refused(commit.Id);
-                Tell(commit.Id, why);
+                Tell(commit.Id, "quarantined", why);
             }
 
             state.Refusal = new Refusal(commit.Id, why) { Quarantined = true };
@@ -289,10 +295,10 @@ internal sealed partial class CommitIntake(
         ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), kind, reason) { Commit = commit, Action = "refused" }]);
     }
 
-    private void Tell(string commit, string reason)
+    private void Tell(string commit, string action, string reason)
     {
-        LogQuarantined(commit, reason);
-        ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), EventKind.Failure, reason) { Commit = commit, Action = "quarantined" }]);
+        LogTakenBack(commit, action, reason);
+        ledger.RecordEvents([new LedgerEvent(time.GetUtcNow(), EventKind.Failure, reason) { Commit = commit, Action = action }]);
     }
 
     private static string Explain(IReadOnlyList<Problem> problems)
@@ -311,8 +317,8 @@ internal sealed partial class CommitIntake(
     [LoggerMessage(Level = LogLevel.Error, Message = "Commit {Commit} is not in force: {Reason}")]
     private partial void LogRefused(string commit, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Commit {Commit} is in quarantine: {Reason}")]
-    private partial void LogQuarantined(string commit, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Commit {Commit} is {Action}: {Reason}")]
+    private partial void LogTakenBack(string commit, string action, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Git can't be reached: {Reason}")]
     private partial void LogFailed(string reason);

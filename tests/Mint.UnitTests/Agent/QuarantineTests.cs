@@ -41,6 +41,20 @@ public sealed class QuarantineTests
     }
 
     [Test]
+    public async Task TakeBack_OfTheProvenCommit_StaysInForce()
+    {
+        using var intake = Start();
+        await OfferAsync(intake, "aaa", 22);
+        intake.Prove(state.Commit);
+
+        intake.TakeBack(Taken("aaa"));
+
+        Assert.That(state.Commit?.Id, Is.EqualTo("aaa"));
+        Assert.That(state.Refusal, Is.Null);
+        Assert.That(ledger.Events[^1], Has.Property("Action").EqualTo("taken-back").And.Property("Summary").EqualTo("taken back: nobody answers"));
+    }
+
+    [Test]
     public async Task TakeBack_WithoutACommitBefore_KeepsToNone()
     {
         using var intake = Start();
