@@ -13,8 +13,8 @@ public sealed record NetworkSettings
     [Description("UDP port of every member; default 51820.")]
     public int Port { get; set; } = 51820;
 
-    /// <summary>How often peers that can't be reached from outside are kept reachable, a duration; null for never.</summary>
-    [Description("How often a member behind a NAT says something, such as 25s, so that it stays reachable.")]
+    /// <summary>How often every member says something to each of its peers, a duration; null for never. It keeps the doors of NATs open, and shows ways that are dead.</summary>
+    [Description("How often every member says something to each of its peers, such as 25s: doors of NATs stay open, and a dead way is seen.")]
     public string? Keepalive { get; init; }
 
     /// <summary>Who talks to whom.</summary>

@@ -52,8 +52,8 @@ internal sealed class NetworkCompiler(CompileContext context, MemberNetwork netw
         return (written ?? said ?? address)?.ToString();
     }
 
-    /// <summary>Only who can't be called from outside has to keep its NAT's door open.</summary>
-    private int Keepalive => EndpointOf(network.Self) is null && network.Settings.Keepalive is { } text && DurationText.Parse(text) is { } every ? (int)every.TotalSeconds : 0;
+    /// <summary>For every member: it keeps a NAT's door open, and a way on which nothing is ever said could not be told from a dead one.</summary>
+    private int Keepalive => network.Settings.Keepalive is { } text && DurationText.Parse(text) is { } every ? (int)every.TotalSeconds : 0;
 
     /// <summary>
     /// What is sent to a peer, and believed of it. A hub's member sends all that it has no better way for to the first hub: an address belongs to

@@ -7,8 +7,8 @@ internal sealed class ConfirmTests
 {
     private const int WithinSeconds = 20;
 
-    /// <summary>Lets nobody in and nothing out: neither ssh, nor the coordinator, nor Git.</summary>
-    private const string DropsEverything = "firewall: { input: drop, output: drop }\n";
+    /// <summary>Lets nobody in and nothing out that matters: neither ssh, nor the coordinator, nor Git. Nobody can tell from the repo that they are elsewhere.</summary>
+    private const string DropsEverything = "firewall: { allow: { ssh: { from: [192.0.2.0/24] } }, output: drop, outgoing: { web: { service: https, to: [192.0.2.0/24] } } }\n";
 
     /// <summary>Leads to no name server, so that Git is not found. Docker mounts the file, so it is put back in place.</summary>
     private const string KnowsNoName = "files: { /etc/resolv.conf: { content: \"nameserver 192.0.2.1\\n\" } }\n";

@@ -17,7 +17,7 @@ internal sealed partial class MeshTests
         await using var managed = await ManagedHost.StartAsync("packages: {}\n", ct: ct);
         await using var coordinator = await LabHost.StartAsync(DebianRelease.Bookworm, "mesh", builder => builder.WithNetwork(Lab.Network).WithNetworkAliases("mesh.lab"), ct);
         await managed.Repo.WriteAsync(
-            "mint.yaml", $"version: 1\nnetworks:\n  mint0: {{ cidr: 10.90.0.0/16, port: 51820, keepalive: 5s, hosts: [{string.Join(", ", Names)}] }}\n", ct);
+            "mint.yaml", await ManagedHost.FleetAsync("require", ct) + $"networks:\n  mint0: {{ cidr: 10.90.0.0/16, port: 51820, keepalive: 5s, hosts: [{string.Join(", ", Names)}] }}\n", ct);
         foreach (var (name, number) in Names.Select((name, i) => (name, i + 1)).Skip(1))
         {
             await managed.Repo.WriteAsync($"hosts/{name}.yaml", Member(number), ct);

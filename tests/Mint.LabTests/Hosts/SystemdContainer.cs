@@ -13,6 +13,7 @@ internal static class SystemdContainer
     public static ContainerBuilder Create(DebianRelease release, string name) =>
         new ContainerBuilder($"mint-lab/host:{release.ToString().ToLowerInvariant()}")
             .WithImagePullPolicy(PullPolicy.Never)
+            .WithName($"minthost-{Guid.NewGuid():N}"[..24]) // a name without underscores, which resolvers refuse
             .WithHostname(name)
             .WithLabel("mint.lab", "test")
             .WithEnvironment("container", "docker")

@@ -49,9 +49,9 @@ public sealed class WireGuardModuleTests
     public string? Compile_Endpoint_IsTheFirstThatIsKnown(string b, string moreOfB, string said) =>
         Meshes.Spec(Meshes.Repo(b: b, moreOfB: moreOfB), "a", Meshes.Fact("b", Meshes.KeyB, said)).Peers.Single().Endpoint;
 
-    [TestCase("{ address: 10.90.0.1, endpoint: a.example.org }", ExpectedResult = 0, Description = "others reach it")]
+    [TestCase("{ address: 10.90.0.1, endpoint: a.example.org }", ExpectedResult = 25, Description = "others reach it, and a dead way is seen")]
     [TestCase("{ address: 10.90.0.1 }", ExpectedResult = 25, Description = "behind a NAT")]
-    public int Compile_Keepalive_IsForWhoCantBeCalled(string a) => Meshes.Spec(Meshes.Repo(a: a), "a", Meshes.Fact("b", Meshes.KeyB, "192.0.2.2:51820")).Peers.Single().Keepalive;
+    public int Compile_Keepalive_IsForEveryMember(string a) => Meshes.Spec(Meshes.Repo(a: a), "a", Meshes.Fact("b", Meshes.KeyB, "192.0.2.2:51820")).Peers.Single().Keepalive;
 
     [TestCase("not a key")]
     [TestCase("AAAA")]
