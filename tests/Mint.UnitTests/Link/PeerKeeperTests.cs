@@ -1,8 +1,8 @@
 using Google.Protobuf;
+using Mint.Agent.Link;
 using Mint.Core.Graph;
 using Mint.Core.Ledger;
 using Mint.Core.Reporting;
-using Mint.Agent.Link;
 using NUnit.Framework;
 using Wire = Mint.Protocol.V1;
 
