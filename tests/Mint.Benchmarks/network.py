@@ -38,7 +38,7 @@ def key(name):
 def emit(rules, blocked, peers):
     """The config repo. No two networks touch, so that nftables can't merge any."""
     names = ["bench"] + [f"peer-{i:03d}" for i in range(peers)]
-    write("mint.yaml", "version: 1\n\nsignatures:\n  policy: warn\n\nlimits:\n  delete: 100000\n  restart: 100000\n\n"
+    write("mint.yaml", "version: 1\n\nsignatures:\n  policy: warn\n\nconfirm:\n  unproven: proceed # the repo is on the host, so no check from outside is there\n\nlimits:\n  delete: 100000\n  restart: 100000\n\n"
           f"networks:\n  mint0: {{ cidr: 10.90.0.0/16, hosts: [{', '.join(names)}] }}\n")
     for i, name in enumerate(names[1:]):
         write(f"hosts/{name}.yaml", f"wireguard:\n  mint0: {{ address: 10.90.1.{i + 1}, endpoint: 192.0.2.{i % 250 + 1}, public_key: \"{key(name)}\" }}\n")

@@ -11,7 +11,7 @@ namespace Mint.Coordinator.Peers;
 internal sealed class KnockDesk(Database database, PeerBook book, Signals signals, TimeProvider time) : IHostedService, IDisposable
 {
     /// <summary>So often a host may ask within a minute.</summary>
-    internal const int MostAsked = 12;
+    internal const int MostAsked = 120;
 
     private const int MostDoors = 16;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

@@ -19,6 +19,10 @@ public sealed record ConfirmSettings
     [Description("Checks that must pass before such a change is even begun, and after it: git, coordinator, peer, mesh. The others must pass after it if they passed before.")]
     public IReadOnlyList<string> Require { get; set; } = [];
 
+    /// <summary>Checks that are not made: what they look for is meant to fail, such as a peer's knock where sshd answers the office alone.</summary>
+    [Description("Checks that are not made, since they are meant to fail: peer, where sshd answers the office alone.")]
+    public IReadOnlyList<string> Without { get; set; } = [];
+
     /// <summary>What becomes of a change that no check could prove.</summary>
     [Description("hold: where no check passes before the change, it waits. proceed: it is made all the same, with nothing to prove it.")]
     public UnprovenPolicy Unproven { get; set; }

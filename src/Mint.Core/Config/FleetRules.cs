@@ -73,11 +73,23 @@ internal static class FleetRules
             problems.Add(new Problem(within.Origin, "confirm.within", $"expected 5s to 10m, found {Found.Quote(within.Text)}"));
         }
 
-        foreach (var check in ((confirm["require"] as ConfigList)?.Items ?? []).OfType<ConfigScalar>().Where(c => !ConfirmSettings.Checks.Contains(c.Text)))
+        var (required, without) = (ChecksOf(confirm, "require", problems), ChecksOf(confirm, "without", problems));
+        foreach (var check in without.Where(w => required.Any(r => r.Text == w.Text)))
+        {
+            problems.Add(new Problem(check.Origin, "confirm.without", $"'{check.Text}' is required as well", "Keep it in one of the two."));
+        }
+    }
+
+    private static List<ConfigScalar> ChecksOf(ConfigMap confirm, string key, List<Problem> problems)
+    {
+        var written = ((confirm[key] as ConfigList)?.Items ?? []).OfType<ConfigScalar>().ToList();
+        foreach (var check in written.Where(c => !ConfirmSettings.Checks.Contains(c.Text)))
         {
             problems.Add(new Problem(
-                check.Origin, "confirm.require", $"expected {string.Join(", ", ConfirmSettings.Checks)}, found {Found.Quote(check.Text)}", Spelling.Hint(check.Text, ConfirmSettings.Checks)));
+                check.Origin, $"confirm.{key}", $"expected {string.Join(", ", ConfirmSettings.Checks)}, found {Found.Quote(check.Text)}", Spelling.Hint(check.Text, ConfirmSettings.Checks)));
         }
+
+        return written;
     }
 
     private static void CheckRollout(ConfigMap root, List<Problem> problems)

@@ -25,7 +25,7 @@ public sealed class Confirmation(string directory, IEnumerable<IWayInCheck> chec
         ArgumentNullException.ThrowIfNull(change);
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(apply);
-        var before = await proof.LookAsync(null, targets.InForce, ct);
+        var before = await proof.LookAsync(ConfirmSettings.Checks.Except(change.Settings.Without), targets.InForce, ct);
         if (WayInProof.WhyNotBegin(before, change.Settings) is { } why)
         {
             return ConfirmationResult.Held(why);
@@ -36,8 +36,9 @@ public sealed class Confirmation(string directory, IEnumerable<IWayInCheck> chec
             return ConfirmationResult.Held(unprepared);
         }
 
-        // The checks that passed before, which the required ones are among.
-        var names = before.Where(v => v.Value.Outcome == WayInOutcome.Passed).Select(v => v.Key).ToList();
+        // The checks that passed before, which the required ones are among; without what the change itself does away with.
+        var after = targets.Of(change.Desired.Graph);
+        var names = before.Where(v => v.Value.Outcome == WayInOutcome.Passed && after.Exist(v.Key)).Select(v => v.Key).ToList();
         return await ProveAsync(change, names, host, apply, ct);
     }
 

@@ -34,4 +34,13 @@ public enum WayInOutcome
 /// <summary>Where a host has to be reachable from outside.</summary>
 /// <param name="SshPorts">Ports of sshd.</param>
 /// <param name="MeshAddresses">Its addresses in WireGuard networks, without prefix length.</param>
-public sealed record WayInTargets(IReadOnlyList<int> SshPorts, IReadOnlyList<string> MeshAddresses);
+public sealed record WayInTargets(IReadOnlyList<int> SshPorts, IReadOnlyList<string> MeshAddresses)
+{
+    /// <summary>Whether there is something that a check of a name could reach.</summary>
+    public bool Exist(string check) => check switch
+    {
+        "peer" => SshPorts.Count > 0,
+        "mesh" => SshPorts.Count > 0 && MeshAddresses.Count > 0,
+        _ => true,
+    };
+}

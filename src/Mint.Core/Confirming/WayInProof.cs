@@ -11,10 +11,10 @@ internal sealed class WayInProof(IReadOnlyList<IWayInCheck> checks, TimeProvider
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
-    /// <summary>What each check finds now, by name.</summary>
-    public async Task<IReadOnlyDictionary<string, WayInVerdict>> LookAsync(IEnumerable<string>? names, WayInTargets targets, CancellationToken ct)
+    /// <summary>What checks find now, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, WayInVerdict>> LookAsync(IEnumerable<string> names, WayInTargets targets, CancellationToken ct)
     {
-        var asked = checks.Where(c => names is null || names.Contains(c.Name)).ToList();
+        var asked = checks.Where(c => names.Contains(c.Name)).ToList();
         var verdicts = await Task.WhenAll(asked.Select(c => LookAsync(c, targets, ct)));
         return asked.Zip(verdicts).ToDictionary(p => p.First.Name, p => p.Second);
     }

@@ -19,6 +19,7 @@ public sealed class ConfirmationTests
 {
     private readonly World world = new();
     private readonly FakeWayBack wayBack;
+    private readonly FakeTargets targets = new();
 
     public ConfirmationTests()
     {
@@ -91,6 +92,27 @@ public sealed class ConfirmationTests
         var report = await world.RunAsync(Gate("a"));
 
         Assert.That(report.Converged, Is.True);
+    }
+
+    [Test]
+    public async Task Check_ThatIsNotWanted_IsNotMade()
+    {
+        var peer = FakeCheck.CutOff("peer");
+        Checks(FakeCheck.Passing("git"), peer);
+        Confirm(new ConfirmSettings { Without = ["peer"] });
+
+        var report = await world.RunAsync(Gate("a"));
+
+        Assert.That((report.Converged, peer.Looks), Is.EqualTo((true, 0)));
+    }
+
+    [Test]
+    public async Task Check_OfWhatTheChangeDoesAwayWith_CondemnsNothing()
+    {
+        targets.Afterwards = new WayInTargets([22], []);
+        Checks(FakeCheck.Passing("git"), new FakeCheck("mesh", look => look == 1 ? WayInOutcome.Passed : WayInOutcome.Unavailable));
+
+        Assert.That((await world.RunAsync(Gate("a"))).Converged, Is.True);
     }
 
     [TestCase(WayInOutcome.Failed)]
@@ -349,9 +371,9 @@ public sealed class ConfirmationTests
 
     private static Resource Gate(string name, string content = "1") => World.Want(name, content, "gate");
 
-    private static Confirmation New(World world, params IReadOnlyList<IWayInCheck> checks)
+    private Confirmation New(World world, params IReadOnlyList<IWayInCheck> checks)
     {
-        world.Confirmation = new Confirmation(FakeWayBack.Directory, checks, new FakeTargets(), new HastyTime());
+        world.Confirmation = new Confirmation(FakeWayBack.Directory, checks, targets, new HastyTime());
         return (Confirmation)world.Confirmation;
     }
 

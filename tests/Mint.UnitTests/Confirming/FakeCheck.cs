@@ -31,5 +31,7 @@ internal sealed class FakeTargets : IWayInTargetSource
 {
     public WayInTargets InForce { get; } = new([22], []);
 
-    public WayInTargets Of(ResourceGraph desired) => new([2222], ["10.90.0.1"]);
+    public WayInTargets Afterwards { get; set; } = new([2222], ["10.90.0.1"]);
+
+    public WayInTargets Of(ResourceGraph desired) => Afterwards;
 }

@@ -65,7 +65,7 @@ public sealed class KnockerTests
             Order(knocker);
         }
 
-        Assert.That((tried.Count, Results(knocker)[^1].Refusal), Is.EqualTo((global::Mint.Agent.Link.Knocks.Knocker.MostOrders, "it was asked more than 12 times within a minute")));
+        Assert.That((tried.Count, Results(knocker)[^1].Refusal), Is.EqualTo((global::Mint.Agent.Link.Knocks.Knocker.MostOrders, "it was asked more than 120 times within a minute")));
         time.Advance(TimeSpan.FromSeconds(61));
         Order(knocker);
         Assert.That(Results(knocker).Single().Refusal, Is.Empty);

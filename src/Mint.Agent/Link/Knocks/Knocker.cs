@@ -15,7 +15,7 @@ internal sealed partial class Knocker(Knock knock, TimeProvider time, ILogger<Kn
     internal const int MostDoors = 16;
 
     /// <summary>Orders that are carried out within a minute.</summary>
-    internal const int MostOrders = 12;
+    internal const int MostOrders = 120;
 
     private const int LongestId = 64;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
