@@ -237,7 +237,7 @@ internal sealed class TableText
 
     private IEnumerable<string> Essential()
     {
-        yield return "meta l4proto { icmp, ipv6-icmp } accept comment \"icmp\"";
+        yield return "meta l4proto { 1, 58 } accept comment \"icmp\"";
         yield return "meta nfproto ipv4 udp sport 68 udp dport 67 accept comment \"dhcp\"";
         yield return "meta nfproto ipv6 udp sport 546 udp dport 547 accept comment \"dhcp\"";
         foreach (var port in model.Networks.Select(n => n.Port).Distinct())
