@@ -40,6 +40,26 @@ internal static class FleetCoordinator
         await host.RunAsync($"chown mint-coordinator {Directory}/deploy_key && systemctl start mint-coordinator", ct);
     }
 
+    /// <summary>Enrols hosts with it, and gives what an administrator asks it with.</summary>
+    /// <param name="coordinator">Where it runs.</param>
+    /// <param name="url">The agents' address of it.</param>
+    /// <param name="hosts">The hosts by their names in the config repo.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    public static async Task<FleetCli> EnrolAsync(LabHost coordinator, string url, IReadOnlyList<(string Name, LabHost Host)> hosts, CancellationToken ct)
+    {
+        var authority = Path.Combine(Lab.Directory, $"{coordinator.Name}-ca.pem");
+        await File.WriteAllTextAsync(authority, await coordinator.RunAsync("mint-coordinator authority show", ct), ct);
+        var token = (await coordinator.RunAsync("mint-coordinator token create --name test --role admin", ct)).Trim();
+        var fleet = FleetCli.Of(await ApiAsync(coordinator, ct), token, authority);
+        foreach (var (name, host) in hosts)
+        {
+            var invitation = await fleet.AskAsync<FleetInvitation>(["host", "add", name], ct);
+            await host.RunAsync($"echo {invitation.Token} | mint-agent enrol --token - --coordinator {url} && systemctl restart mint-agent", ct);
+        }
+
+        return fleet;
+    }
+
     /// <summary>Where people and tools reach it.</summary>
     public static async Task<string> ApiAsync(LabHost host, CancellationToken ct) => $"https://{await AddressAsync(host, ct)}:7444";
 

@@ -28,7 +28,7 @@ internal sealed partial class MeshTests
         await using var third = await managed.JoinAsync(Names[2], _ => Task.CompletedTask, ct);
         LabHost[] hosts = [managed.Host, second, third];
         await FleetCoordinator.InstallAsync(coordinator, Url, managed.Remote, "", ct);
-        var fleet = await EnrolAsync(coordinator, [.. Names.Zip(hosts)], ct);
+        var fleet = await FleetCoordinator.EnrolAsync(coordinator, Url, [.. Names.Zip(hosts)], ct);
 
         await Eventually.BecomesAsync(
             "every way is fresh", TimeSpan.FromSeconds(120), () => fleet.RunAsync(["mesh", "mint0"], ct), page => page.Split("fresh").Length == 7 && !page.Contains("never", StringComparison.Ordinal), ct);
@@ -48,19 +48,4 @@ internal sealed partial class MeshTests
     private static partial Regex Received();
 
     private static string Member(int number) => string.Create(CultureInfo.InvariantCulture, $"wireguard: {{ mint0: {{ address: 10.90.0.{number} }} }}\n");
-
-    private static async Task<FleetCli> EnrolAsync(LabHost coordinator, IReadOnlyList<(string Name, LabHost Host)> hosts, CancellationToken ct)
-    {
-        var authority = Path.Combine(Lab.Directory, $"{coordinator.Name}-ca.pem");
-        await File.WriteAllTextAsync(authority, await coordinator.RunAsync("mint-coordinator authority show", ct), ct);
-        var token = (await coordinator.RunAsync("mint-coordinator token create --name test --role admin", ct)).Trim();
-        var fleet = FleetCli.Of(await FleetCoordinator.ApiAsync(coordinator, ct), token, authority);
-        foreach (var (name, host) in hosts)
-        {
-            var invitation = await fleet.AskAsync<FleetInvitation>(["host", "add", name], ct);
-            await host.RunAsync($"echo {invitation.Token} | mint-agent enrol --token - --coordinator {Url} && systemctl restart mint-agent", ct);
-        }
-
-        return fleet;
-    }
 }

@@ -20,7 +20,7 @@ internal sealed class UpdatesTests
         await managed.PushAsync("groups: [shops]\n", message: "Two shops", ct: ct);
         await using var other = await managed.JoinAsync(Other, SellAsync, ct);
         await FleetCoordinator.InstallAsync(coordinator, Url, managed.Remote, "", ct);
-        var fleet = await EnrolAsync(coordinator, [(ManagedHost.Name, managed.Host), (Other, other)], ct);
+        var fleet = await FleetCoordinator.EnrolAsync(coordinator, Url, [(ManagedHost.Name, managed.Host), (Other, other)], ct);
         LabHost[] hosts = [managed.Host, other];
 
         var closed = await UpdateAsync(managed, Window(hours: 12), ct);
@@ -85,21 +85,6 @@ internal sealed class UpdatesTests
             echo 'deb [trusted=yes] file:{Shop} ./' >/etc/apt/sources.list.d/shop.list
             apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy shop=1.0
             """);
-    }
-
-    private static async Task<FleetCli> EnrolAsync(LabHost coordinator, (string Name, LabHost Host)[] hosts, CancellationToken ct)
-    {
-        var authority = Path.Combine(Lab.Directory, $"{coordinator.Name}-ca.pem");
-        await File.WriteAllTextAsync(authority, await coordinator.RunAsync("mint-coordinator authority show", ct), ct);
-        var token = (await coordinator.RunAsync("mint-coordinator token create --name test --role admin", ct)).Trim();
-        var fleet = FleetCli.Of(await FleetCoordinator.ApiAsync(coordinator, ct), token, authority);
-        foreach (var (name, host) in hosts)
-        {
-            var invitation = await fleet.AskAsync<FleetInvitation>(["host", "add", name], ct);
-            await host.RunAsync($"echo {invitation.Token} | mint-agent enrol --token - --coordinator {Url} && systemctl restart mint-agent", ct);
-        }
-
-        return fleet;
     }
 
     private static async Task ConvergedAsync(LabHost host, string commit, CancellationToken ct) => await Eventually.BecomesAsync(

@@ -25,7 +25,7 @@ internal sealed class WireGuardTests
         await using var third = await managed.JoinAsync(Names[2], ToolsAsync, ct);
         LabHost[] hosts = [managed.Host, second, third];
         await FleetCoordinator.InstallAsync(coordinator, Url, managed.Remote, "", ct);
-        await EnrolAsync(coordinator, hosts, ct);
+        await FleetCoordinator.EnrolAsync(coordinator, Url, [.. Names.Zip(hosts)], ct);
 
         var meshed = await DeclareAsync(managed, hosts, ct);
         await ConvergedAsync(hosts, meshed, ct);
@@ -59,19 +59,6 @@ internal sealed class WireGuardTests
     /// <summary>apt would bring a kernel with wireguard-tools where none is installed.</summary>
     private static async Task ToolsAsync(LabHost host) => await host.RunAsync(
         "command -v wg wireguard-go || (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends wireguard-tools wireguard-go)");
-
-    private static async Task EnrolAsync(LabHost coordinator, LabHost[] hosts, CancellationToken ct)
-    {
-        var authority = Path.Combine(Lab.Directory, $"{coordinator.Name}-ca.pem");
-        await File.WriteAllTextAsync(authority, await coordinator.RunAsync("mint-coordinator authority show", ct), ct);
-        var token = (await coordinator.RunAsync("mint-coordinator token create --name test --role admin", ct)).Trim();
-        var fleet = FleetCli.Of(await FleetCoordinator.ApiAsync(coordinator, ct), token, authority);
-        foreach (var (name, host) in Names.Zip(hosts))
-        {
-            var invitation = await fleet.AskAsync<FleetInvitation>(["host", "add", name], ct);
-            await host.RunAsync($"echo {invitation.Token} | mint-agent enrol --token - --coordinator {Url} && systemctl restart mint-agent", ct);
-        }
-    }
 
     /// <summary>Puts hosts into the network, each under the name that the lab's resolver knows it by: addresses may change with a restart.</summary>
     private static async Task<string> DeclareAsync(ManagedHost managed, LabHost[] hosts, CancellationToken ct)
