@@ -97,7 +97,7 @@ internal sealed class FirewallTests(DebianRelease release)
             table inet f2b-table { set addr-set-sshd { type ipv4_addr; elements = { 192.0.2.66 }; }; chain f2b-chain { type filter hook input priority -1; policy accept; tcp dport 22 ip saddr @addr-set-sshd reject; }; }
             table ip nat { chain DOCKER { return; }; }
             RULES
-            nft list table inet f2b-table >/root/others; nft list table ip nat >>/root/others
+            nft -s list table inet f2b-table >/root/others; nft -s list table ip nat >>/root/others
             nft -s list table inet mint >/root/want
             """,
             ct);
@@ -124,7 +124,7 @@ internal sealed class FirewallTests(DebianRelease release)
             ct)).Answer;
         Assert.That(drift?.Resource, Is.EqualTo("firewall/table"));
         Assert.That(drift?.Differences.Select(d => d.Attribute), Does.Contain(attribute));
-        Assert.That(await managed.Host.RunAsync("(nft list table inet f2b-table; nft list table ip nat) | diff - /root/others && echo same", ct), Is.EqualTo("same"));
+        Assert.That(await managed.Host.RunAsync("(nft -s list table inet f2b-table; nft -s list table ip nat) | diff - /root/others && echo same", ct), Is.EqualTo("same"));
     }
 
     [Test, CancelAfter(300_000)]
