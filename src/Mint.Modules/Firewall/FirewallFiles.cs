@@ -37,7 +37,8 @@ internal static class FirewallFiles
     public static FileAccess PrivateFolder { get; } = new(0, 0, 0x1C0);
 
     /// <summary>
-    /// After nftables.service, whose configuration begins with <c>flush ruleset</c>; before the network, so that no packet comes before the rules.
+    /// After nftables.service, whose configuration begins with <c>flush ruleset</c>, and after what takes back a table that was not confirmed before
+    /// the power went; before the network, so that no packet comes before the rules.
     /// </summary>
     public const string UnitText = """
         # Written by mint-agent; edit the config repo instead.
@@ -47,7 +48,7 @@ internal static class FirewallFiles
         ConditionPathExists=/var/lib/mint-agent/firewall/table.nft
         RequiresMountsFor=/var/lib/mint-agent
         Wants=network-pre.target
-        After=local-fs.target systemd-modules-load.service nftables.service
+        After=local-fs.target systemd-modules-load.service nftables.service mint-agent-revert-boot.service
         Before=network-pre.target shutdown.target
         Conflicts=shutdown.target
 

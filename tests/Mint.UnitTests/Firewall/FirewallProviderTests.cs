@@ -24,6 +24,14 @@ public sealed class FirewallProviderTests
     }
 
     [Test]
+    public void Unit_AtBoot_LoadsTheTableAfterWhatTakesBackAnUnconfirmedOne()
+    {
+        var after = FirewallFiles.UnitText.Split('\n').Single(l => l.StartsWith("After=", StringComparison.Ordinal));
+
+        Assert.That(after.Split('=', ' '), Does.Contain("mint-agent-revert-boot.service").And.Contain("nftables.service"));
+    }
+
+    [Test]
     public async Task Apply_NoNft_NamesThePackage()
     {
         host = FakeHost.Debian();
