@@ -29,11 +29,11 @@ public sealed class SlowAgentsTests
         await honest.GreetAsync(TestStream.Hello(sentAt: time.GetUtcNow()));
         Assert.That(ended.IsCompleted, Is.False);
 
-        // When the mute one's call was taken, and its time began, can't be seen from here.
-        for (var second = 0; !ended.IsCompleted && second < 15; second++)
+        // When the mute one's call was taken, and its time began, can't be seen from here; a busy machine takes it late.
+        for (var second = 0; !ended.IsCompleted && second < 60; second++)
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(ended, Task.Delay(20));
+            await Task.WhenAny(ended, Task.Delay(50));
         }
 
         Assert.That(await ended, Is.EqualTo(new Status(StatusCode.DeadlineExceeded, "no hello within 15 s")));
