@@ -50,11 +50,11 @@ def emit(rules, blocked, peers):
 
 def transactions(work):
     """What some work gives, and how many generations of nftables it made. The listener ends with its pipe."""
-    listener = subprocess.Popen(["docker", "exec", mint.CONTAINER, "timeout", "600", "nft", "monitor", "ruleset"], stdout=subprocess.PIPE, text=True)
+    listener = subprocess.Popen(["docker", "exec", mint.CONTAINER, "timeout", "600", "stdbuf", "-oL", "nft", "monitor"], stdout=subprocess.PIPE, text=True)
     try:
         answer = work()
     finally:
-        mint.sh("pkill -xf 'nft monitor ruleset'")
+        mint.sh("pkill -xf 'nft monitor'")
     seen = sum(1 for line in listener.communicate()[0].splitlines() if line.startswith("# new generation"))
     return answer, seen
 
